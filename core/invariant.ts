@@ -1,0 +1,9 @@
+/** Throws when a condition that can only be false through our own mistake is false. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new Error(`invariant: ${message}`)
+}
+
+/** Marks a branch that the types say cannot be reached. */
+export function assertNever(value: never): never {
+  throw new Error(`invariant: unexpected ${JSON.stringify(value)}`)
+}
