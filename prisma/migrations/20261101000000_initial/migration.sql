@@ -472,7 +472,7 @@ CREATE INDEX "guest_hostname_trgm" ON "guest" USING gin ("hostname" gin_trgm_ops
 CREATE INDEX "host_name_trgm" ON "host" USING gin ("name" gin_trgm_ops);
 CREATE INDEX "nic_guest" ON "nic" ("guest_id");
 CREATE INDEX "nic_subnet" ON "nic" ("subnet_id");
-CREATE INDEX "nic_mac" ON "nic" ("mac" text_pattern_ops);
+CREATE INDEX "nic_mac_trgm" ON "nic" USING gin ("mac" gin_trgm_ops);
 CREATE INDEX "havip_member_nic" ON "havip_member" ("nic_id");
 
 -- The address list: worst first, then by address; every filter ends in the keyset (severity, address, nic_id).
