@@ -1,0 +1,37 @@
+import { existsSync } from 'node:fs'
+import { fingerprint, onlyWhenChanged } from './fingerprint.mjs'
+import { inRoot } from './paths.mjs'
+
+/** Programs that run beside Next, each one file in dist/. */
+const PROGRAMS = {
+  rollcall: 'cli/main.ts',
+  worker: 'server/worker.ts',
+  'load-demo': 'server/jobs/load-demo.ts',
+  'simulated-fabric': 'fabrics/simulated/main.ts',
+}
+
+export const SOURCES = ['core', 'fabrics', 'server', 'cli', 'prisma/schema.prisma', 'package-lock.json', 'launch/bundle.mjs']
+
+/** Bundles the named programs (all by default) when their sources changed; answers where each lies. */
+export async function bundle(names = Object.keys(PROGRAMS)) {
+  const known = names.filter((name) => existsSync(inRoot(PROGRAMS[name])))
+  const print = fingerprint(SOURCES)
+  for (const name of known) {
+    await onlyWhenChanged(inRoot('dist', `${name}.stamp`), print, async () => {
+      const { build } = await import('esbuild')
+      await build({
+        entryPoints: [inRoot(PROGRAMS[name])],
+        outfile: inRoot('dist', `${name}.mjs`),
+        bundle: true,
+        platform: 'node',
+        format: 'esm',
+        target: 'node20',
+        packages: name === 'rollcall' ? 'bundle' : 'external',
+        alias: { '@': inRoot(), 'server-only': inRoot('launch/nothing.mjs') },
+        banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+        logLevel: 'error',
+      })
+    })
+  }
+  return Object.fromEntries(known.map((name) => [name, inRoot('dist', `${name}.mjs`)]))
+}

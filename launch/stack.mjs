@@ -1,0 +1,83 @@
+import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { bundle } from './bundle.mjs'
+import { openDatabase } from './database.mjs'
+import { migrate } from './migrate.mjs'
+import { inRoot } from './paths.mjs'
+import { execute, freePort, isRunning, supervise, waitFor } from './processes.mjs'
+import { LaunchError, say } from './say.mjs'
+
+/**
+ * Everything behind the web server: database, migrations, simulated fabric, worker. Answers the environment the web
+ * server needs and how to stop it all. One starter a data directory.
+ */
+export async function startStack(dataDir, { demo = false, worker = true } = {}) {
+  mkdirSync(dataDir, { recursive: true })
+  const lock = takeLock(dataDir)
+  const running = []
+  const stop = async () => {
+    for (const part of running.reverse()) await part.stop()
+    rmSync(lock, { force: true })
+  }
+  try {
+    const database = await openDatabase(dataDir)
+    running.push(database)
+    await migrate(database.url)
+    const programs = await bundle()
+    const env = { DATABASE_URL: database.url, NODE_ENV: 'production' }
+    const start = (name, more = {}) => supervise(name, () => spawn(process.execPath, [programs[name]], { stdio: ['ignore', 2, 2], env: { ...process.env, ...env, ...more } }))
+    if (programs['simulated-fabric']) {
+      const port = await freePort(41_700)
+      env.ROLLCALL_SIM_URL = `http://127.0.0.1:${port}`
+      env.ROLLCALL_SIM_TOKEN = secret(path.join(dataDir, 'simulated-fabric.token'))
+      running.push(start('simulated-fabric', { ROLLCALL_SIM_PORT: String(port), ROLLCALL_SIM_STATE: path.join(dataDir, 'simulated-fabric.json') }))
+      await waitFor('The simulated fabric', () => fetch(env.ROLLCALL_SIM_URL).then(() => true, () => false), 20)
+    }
+    if (demo && database.isEmbedded && process.env.ROLLCALL_DEMO !== '0' && programs['load-demo']) await execute(process.execPath, [programs['load-demo'], '--if-empty'], { env, cwd: inRoot() })
+    if (worker && programs.worker) running.push(start('worker'))
+    return { env, stop, add: (part) => running.push(part), note: (facts) => writeFileSync(lock, JSON.stringify({ pid: process.pid, ...facts })) }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}
+
+function takeLock(dataDir) {
+  const file = path.join(dataDir, 'launcher.json')
+  if (existsSync(file)) {
+    const holder = JSON.parse(readFileSync(file, 'utf8') || '{}')
+    if (holder.pid && holder.pid !== process.pid && isRunning(holder.pid) && isLauncher(holder.pid)) {
+      throw new LaunchError(`Rollcall already runs on ${dataDir} (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''}). Stop it first, or set ROLLCALL_DATA_DIR to another folder.`)
+    }
+  }
+  writeFileSync(file, JSON.stringify({ pid: process.pid }))
+  return file
+}
+
+function isLauncher(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('launch/')
+  } catch {
+    return process.platform !== 'linux'
+  }
+}
+
+function secret(file) {
+  if (!existsSync(file)) writeFileSync(file, randomBytes(24).toString('hex'), { mode: 0o600 })
+  return readFileSync(file, 'utf8').trim()
+}
+
+/** Stops everything once, on Ctrl-C, SIGTERM or a closed terminal. */
+export function stopOnSignal(stop) {
+  let isStopping = false
+  const end = async () => {
+    if (isStopping) return
+    isStopping = true
+    say('\nStopping.')
+    await stop()
+    process.exit(0)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, end)
+}
