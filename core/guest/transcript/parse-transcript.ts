@@ -1,0 +1,122 @@
+import { type Line, splitLines } from '../../text/lines'
+import type { Problem } from '../../text/span'
+import type { Mark } from '../capture'
+import { type CaptureReading, detectFormat, findFormatOpenedBy } from '../detect-format'
+import { type AddressEvent, parseEvent } from './parse-event'
+import { type Prompt, parsePrompt } from './parse-prompt'
+
+/** A section is one command with what it printed, or a listing that stands without its command. */
+export type Section = {
+  readonly index: number
+  readonly host: string | null // as the prompt names it
+  readonly hint: string | null // the nearest prose before it that names a machine, as `host a`
+  readonly block: number // sections of one block stand in one terminal, without prose between
+  readonly command: string | null
+  readonly firstLine: number
+  readonly lastLine: number
+  readonly content: CaptureReading | null
+  readonly event: AddressEvent | null
+}
+
+export type Transcript = {
+  readonly lines: readonly Line[]
+  readonly sections: readonly Section[]
+  readonly marks: readonly Mark[]
+  readonly problems: readonly Problem[]
+}
+
+type Draft = { prompt: Prompt | null; hint: string | null; block: number; first: Line; body: Line[] }
+
+/**
+ * Takes a pasted terminal apart: prompts of any shape, Markdown fences, headings and prose between. Every line that is
+ * not blank ends with a mark; prose is `unread` with the reason "prose, not evidence".
+ */
+export function parseTranscript(text: string): Transcript {
+  const lines = splitLines(text)
+  const marks: Mark[] = []
+  const problems: Problem[] = []
+  const drafts: Draft[] = []
+  let open: Draft | null = null
+  let hint: string | null = null
+  let block = 0
+  let isFenced = false
+  const prose = (line: Line) => {
+    if (line.text.trim() === '') return
+    const heading = readHint(line.text)
+    if (heading) hint = heading
+    marks.push({ line: line.number, kind: heading ? 'known' : 'unread', note: heading ? `names ${heading}` : 'prose, not evidence' })
+    if (!heading) problems.push({ span: { start: line.start, end: line.start + line.text.length }, reason: 'prose, not evidence', text: line.text.trim() })
+    block++
+  }
+  for (const line of lines) {
+    if (/^\s*(```|~~~)/.test(line.text)) {
+      isFenced = !isFenced
+      open = null
+      block++
+      marks.push({ line: line.number, kind: 'known', note: 'fence' })
+      continue
+    }
+    const prompt = parsePrompt(line.text)
+    if (prompt) {
+      open = { prompt, hint, block, first: line, body: [] }
+      drafts.push(open)
+      marks.push({ line: line.number, kind: 'command', note: prompt.command === '' ? 'prompt' : 'command' })
+    } else if (open && belongsTo(open, line, isFenced)) open.body.push(line)
+    else if (findFormatOpenedBy(line.text)) {
+      open = { prompt: null, hint, block, first: line, body: [line] }
+      drafts.push(open)
+    } else {
+      open = null
+      prose(line)
+    }
+  }
+  const sections = drafts.map((draft, index) => toSection(draft, index, marks, problems, prose))
+  return { lines, sections, marks: marks.sort((a, b) => a.line - b.line), problems }
+}
+
+/** Output goes on until a prompt, a fence or, outside fences, a line that reads as prose after a blank one. */
+function belongsTo(draft: Draft, line: Line, isFenced: boolean): boolean {
+  if (line.text.trim() === '') return true
+  if (draft.prompt === null || draft.body.some((one) => one.text.trim() !== '')) {
+    const next = findFormatOpenedBy(line.text)
+    if (next && draft.prompt === null && detectFormat(draft.body)?.name !== next.name) return false
+  }
+  if (readHint(line.text) !== null) return false
+  if (isFenced) return true
+  if (/^#{1,6} /.test(line.text)) return false
+  if (/[\u3000-\u9fff\uff00-\uffef]/.test(line.text)) return false
+  return true
+}
+
+function toSection(draft: Draft, index: number, marks: Mark[], problems: Problem[], prose: (line: Line) => void): Section {
+  const command = draft.prompt?.command || null
+  const format = detectFormat(draft.body)
+  let content: CaptureReading | null = null
+  if (format) {
+    content = format.read(draft.body, command)
+    marks.push(...content.reading.marks)
+    problems.push(...content.reading.problems)
+  } else for (const line of draft.body) prose(line)
+  const filled = draft.body.filter((line) => line.text.trim() !== '')
+  return {
+    index,
+    host: draft.prompt?.host ?? null,
+    hint: draft.hint,
+    block: draft.block,
+    command,
+    firstLine: draft.first.number,
+    lastLine: filled.at(-1)?.number ?? draft.first.number,
+    content,
+    event: command ? parseEvent(command) : null,
+  }
+}
+
+/** `### HOST A`, `host b`, `a ping b`, `主机A`, `node1:` → the machine that prose speaks of, in lower case. */
+function readHint(text: string): string | null {
+  const bare = text.trim().replace(/^#+\s*/, '')
+  if (bare.length > 60) return null
+  const named = /^(?:on\s+)?(?:host|node|server|machine|vm|guest|主机|节点|机器)\s*[:：]?\s*([\w.-]+)\s*[:：]?$/i.exec(bare)
+  if (named?.[1]) return `host ${named[1].toLowerCase()}`
+  const acting = /^([\w.-]+)\s+ping(?:s)?\s+[\w.-]+$/i.exec(bare)
+  return acting?.[1] ? `host ${acting[1].toLowerCase()}` : null
+}
