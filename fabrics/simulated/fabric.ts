@@ -1,0 +1,24 @@
+import { z } from 'zod'
+import { err, ok, type Result } from '../../core/result'
+import { CAUTIOUS, type Fabric, type FabricAddress, type FabricError } from '../fabric'
+import { ask } from './client'
+import { snapshotWire } from './wire'
+
+/** The simulated fabric behind the port. */
+export function openSimulated(address: FabricAddress): Fabric {
+  return {
+    capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false },
+    readSnapshot: async () => read(snapshotWire, await ask(address, 'GET', '/snapshot')),
+    readFlowTable: async (host) => {
+      const answer = read(z.object({ dump: z.string() }), await ask(address, 'GET', `/flows/${encodeURIComponent(host)}`))
+      return answer.ok ? ok(answer.value.dump) : answer
+    },
+    applySteps: async (steps, revision) => read(z.object({ revision: z.number() }), await ask(address, 'POST', '/steps', { steps, revision })),
+  }
+}
+
+function read<T>(schema: z.ZodType<T>, answer: Result<unknown, FabricError>): Result<T, FabricError> {
+  if (!answer.ok) return answer
+  const parsed = schema.safeParse(answer.value)
+  return parsed.success ? ok(parsed.data) : err({ kind: 'invalid', reason: `its answer is not understood: ${parsed.error.message}` })
+}
