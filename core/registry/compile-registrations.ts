@@ -26,17 +26,16 @@ export function compileRegistrations(snapshot: Snapshot, host: string): Compiled
       }
       return [
         rule(10, 110, `icmp6,${port},icmp_type=136,icmp_code=0,nd_target=${held.address}`, 'goto_table:20', cookie),
-        rule(10, 110, `icmp6,${port},icmp_type=136,icmp_code=0`, 'drop', '0xdead'),
+        rule(10, 105, `icmp6,${port},icmp_type=136,icmp_code=0`, 'drop', '0xdead'),
         rule(10, 100, `ipv6,${port},ipv6_src=${held.address}`, 'goto_table:20', cookie),
       ]
     }),
   )
-  const spread = guards.map((guard) => (guard.actions === 'drop' ? { ...guard, priority: 105 } : guard))
   return [
     rule(0, 100, `in_port=${place.tunnelPort.ofport}`, 'goto_table:20'),
     ...nics.map((nic) => rule(0, 100, `in_port=${nic.ofport}`, 'goto_table:10')),
     rule(0, 0, '', 'drop'),
-    ...dedupe(spread).sort((a, b) => b.priority - a.priority),
+    ...dedupe(guards).sort((a, b) => b.priority - a.priority),
     rule(10, 0, '', 'drop', '0xdead'),
     rule(20, 0, '', 'NORMAL'),
   ]

@@ -25,7 +25,7 @@ export type RegistryStep =
 export function applySteps(snapshot: Snapshot, steps: readonly RegistryStep[]): Snapshot {
   let { registrations, havips } = snapshot
   for (const step of steps) {
-    if (step.op === 'register' || step.op === 'release') {
+    if ('registration' in step) {
       const { mac, address } = step.registration
       registrations = registrations.filter((held) => held.mac !== mac || held.address !== address)
       if (step.op === 'register') registrations = [...registrations, step.registration]
