@@ -1,6 +1,7 @@
 import type { FindingDraft, HaVipFacts, Severity } from '../facts'
 
-const draft = (facts: HaVipFacts, rule: string, severity: Severity, data: FindingDraft['data'], nicId: number | null = null): FindingDraft => ({
+/** The draft of a finding about a HAVIP; `nicId` when it is about one of its interfaces. */
+export const haVipFinding = (facts: HaVipFacts, rule: string, severity: Severity, data: FindingDraft['data'], nicId: number | null = null): FindingDraft => ({
   rule,
   key: nicId === null ? `${facts.havipId}` : `${facts.havipId} ${nicId}`,
   severity,
@@ -14,4 +15,3 @@ const draft = (facts: HaVipFacts, rule: string, severity: Severity, data: Findin
 })
 
 export type HaVipRule = { readonly name: string; readonly judge: (facts: HaVipFacts) => readonly FindingDraft[] }
-export { draft as haVipFinding }

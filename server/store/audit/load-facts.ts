@@ -1,0 +1,82 @@
+import type { HaVipFacts, LooseClaimFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
+import { LIMITS } from '../../../core/audit/standing-table'
+import type { Sql } from '../database'
+import type { AuditContext, Scope } from './scope'
+
+/**
+ * Pairs that a rule could object to. A superset by cheap conditions: the rules of core decide. `after` is the last pair
+ * of the batch before.
+ */
+export async function loadCandidates(sql: Sql, scope: Scope, context: AuditContext, after: { nicId: number; address: string } | null, rowsMax: number): Promise<PairFacts[]> {
+  const { rows } = await sql.query<Omit<PairFacts, 'now' | 'since'> & { since: Date }>(
+    `WITH candidate AS (
+       SELECT s.* FROM standing s JOIN nic n ON n.id = s.nic_id JOIN subnet u ON u.id = n.subnet_id
+        WHERE ($1::int[] IS NULL OR s.nic_id = ANY($1)) AND ($2::int IS NULL OR (s.nic_id, s.address) > ($2::int, $3::inet))
+          AND (s.standing IN ('unregistered', 'not-programmed', 'unfiltered', 'orphan-rule')
+            OR (s.standing = 'unused' AND s.since < $4::timestamptz - make_interval(days => $5))
+            OR (s.configured = 'yes' AND (
+                 (family(s.address) = family(u.cidr) AND NOT s.address <<= u.cidr)
+              OR s.address = ANY(u.reserved) OR s.address = u.gateway OR s.address = set_masklen(u.cidr::inet, masklen(s.address)) OR s.address = set_masklen(broadcast(u.cidr), masklen(s.address))
+              OR EXISTS (SELECT 1 FROM claim c WHERE c.nic_id = s.nic_id AND c.address = s.address AND c.valid_to IS NULL
+                   AND ((c.mac IS NOT NULL AND c.mac <> n.mac) OR (c.prefix_length IS NOT NULL AND c.prefix_length NOT IN (masklen(s.address), masklen(u.cidr)))))
+              OR EXISTS (SELECT 1 FROM standing o WHERE o.vpc_id = s.vpc_id AND o.address = s.address AND o.nic_id <> s.nic_id AND o.configured = 'yes'))))
+        ORDER BY s.nic_id, s.address LIMIT $6)
+     SELECT v.id AS "vpcId", v.name AS vpc, n.id AS "nicId", n.name AS nic, n.mac AS "nicMac", g.id AS "guestId", g.name AS guest, h.name AS host,
+            CASE WHEN masklen(s.address) = CASE family(s.address) WHEN 4 THEN 32 ELSE 128 END THEN host(s.address) ELSE s.address::text END AS address,
+            s.configured, s.registered, s.programmed, s.standing, s.last_seen AS "isLastSeen", s.since, s.kind, s.havip_id AS "havipId",
+            EXISTS (SELECT 1 FROM havip_member m JOIN havip hv ON hv.id = m.havip_id WHERE m.nic_id = n.id AND hv.address = s.address) AS "isHaVipMember",
+            json_build_object('cidr', u.cidr::text, 'gateway', host(u.gateway), 'reserved', ARRAY(SELECT host(r) FROM unnest(u.reserved) r)) AS subnet,
+            coalesce((SELECT json_agg(json_build_object('link', c.link, 'label', c.label, 'mac', c.mac, 'prefixLength', c.prefix_length,
+               'byHand', c.label IS NOT NULL OR k.kind = 'event')) FROM claim c JOIN capture k ON k.id = c.capture_id
+               WHERE c.nic_id = n.id AND c.address = s.address AND c.valid_to IS NULL), '[]') AS claims,
+            ARRAY(SELECT DISTINCT og.name FROM standing o JOIN nic xn ON xn.id = o.nic_id JOIN guest og ON og.id = xn.guest_id
+               WHERE o.vpc_id = s.vpc_id AND o.address = s.address AND o.nic_id <> s.nic_id AND o.configured = 'yes' AND og.id <> g.id ORDER BY og.name) AS holders,
+            EXISTS (SELECT 1 FROM havip hv WHERE hv.vpc_id = v.id AND hv.address = s.address)
+              OR EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.kind = 'allowed-pair' AND r.address >>= s.address) AS "isShared"
+       FROM candidate s JOIN nic n ON n.id = s.nic_id JOIN vpc v ON v.id = s.vpc_id JOIN guest g ON g.id = n.guest_id
+       JOIN subnet u ON u.id = n.subnet_id LEFT JOIN host h ON h.id = g.host_id
+      ORDER BY s.nic_id, s.address`,
+    [scope.nicIds, after?.nicId ?? null, after?.address ?? null, context.now, LIMITS.unusedDays, rowsMax],
+  )
+  return rows.map((row) => ({ ...row, since: row.since.getTime(), now: context.now.getTime() }))
+}
+
+export async function loadHaVips(sql: Sql, scope: Scope, context: AuditContext): Promise<HaVipFacts[]> {
+  const { rows } = await sql.query<HaVipFacts>(
+    `SELECT h.vpc_id AS "vpcId", h.id AS "havipId", h.name, host(h.address) AS address,
+       coalesce((SELECT json_agg(json_build_object('nicId', m.nic_id, 'guest', g.name, 'isAllowed', EXISTS (
+           SELECT 1 FROM registration r WHERE r.nic_id = m.nic_id AND r.valid_to IS NULL AND r.address >>= h.address)) ORDER BY g.name)
+         FROM havip_member m JOIN nic n ON n.id = m.nic_id JOIN guest g ON g.id = n.guest_id WHERE m.havip_id = h.id), '[]') AS members,
+       coalesce((SELECT json_agg(json_build_object('nicId', c.nic_id, 'guest', g.name, 'seenAt', extract(epoch FROM c.seen) * 1000,
+           'isMember', EXISTS (SELECT 1 FROM havip_member m WHERE m.havip_id = h.id AND m.nic_id = c.nic_id)) ORDER BY g.name)
+         FROM (SELECT nic_id, max(last_seen_at) AS seen FROM claim WHERE vpc_id = h.vpc_id AND address = h.address AND valid_to IS NULL AND nic_id IS NOT NULL GROUP BY nic_id) c
+         JOIN nic n ON n.id = c.nic_id JOIN guest g ON g.id = n.guest_id WHERE c.seen >= $2::timestamptz - make_interval(hours => $3)), '[]') AS holders,
+       ARRAY(SELECT g.name FROM havip_member m JOIN standing s ON s.nic_id = m.nic_id AND s.address = h.address JOIN nic n ON n.id = m.nic_id JOIN guest g ON g.id = n.guest_id
+         WHERE m.havip_id = h.id AND s.configured = 'unknown') AS silent
+     FROM havip h
+    WHERE $1::int[] IS NULL OR h.id IN (SELECT havip_id FROM havip_member WHERE nic_id = ANY($1) UNION SELECT hv.id FROM standing s JOIN havip hv ON hv.vpc_id = s.vpc_id AND hv.address = s.address WHERE s.nic_id = ANY($1))`,
+    [scope.nicIds, context.now, LIMITS.evidenceHours],
+  )
+  return rows
+}
+
+export async function loadLooseClaims(sql: Sql, scope: Scope): Promise<LooseClaimFacts[]> {
+  const { rows } = await sql.query<LooseClaimFacts>(
+    `SELECT c.vpc_id AS "vpcId", c.guest_id AS "guestId", g.name AS guest, c.link, c.mac, host(c.address) AS address
+       FROM claim c LEFT JOIN guest g ON g.id = c.guest_id
+      WHERE c.valid_to IS NULL AND c.judged AND c.nic_id IS NULL AND ($1::int[] IS NULL OR c.guest_id = ANY($1))`,
+    [scope.guestIds],
+  )
+  return rows
+}
+
+export async function loadSilentGuests(sql: Sql, scope: Scope, context: AuditContext): Promise<SilentGuestFacts[]> {
+  const { rows } = await sql.query<Omit<SilentGuestFacts, 'hours' | 'lastHeardAt'> & { heard: Date }>(
+    `SELECT c.vpc_id AS "vpcId", g.id AS "guestId", g.name AS guest, max(c.last_seen_at) AS heard, count(DISTINCT c.address)::int AS addresses
+       FROM claim c JOIN guest g ON g.id = c.guest_id
+      WHERE c.valid_to IS NULL AND c.judged AND ($1::int[] IS NULL OR c.guest_id = ANY($1))
+      GROUP BY c.vpc_id, g.id HAVING max(c.last_seen_at) < $2::timestamptz - make_interval(hours => $3)`,
+    [scope.guestIds, context.now, LIMITS.evidenceHours],
+  )
+  return rows.map(({ heard, ...row }) => ({ ...row, lastHeardAt: heard.getTime(), hours: LIMITS.evidenceHours }))
+}
