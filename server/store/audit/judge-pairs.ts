@@ -20,9 +20,9 @@ export async function loadStandingTable(sql: Sql): Promise<void> {
  */
 export async function judgePairs(sql: Sql, scope: Scope, context: AuditContext): Promise<number> {
   const isAll = scope.nicIds === null
-  const of = (column: string) => (isAll ? '' : `AND ${column} = ANY($1::int[])`)
-  const values = [isAll ? null : scope.nicIds, context.now, LIMITS.evidenceHours, LIMITS.flowHours]
-  await sql.query('CREATE TEMP TABLE IF NOT EXISTS judged (LIKE standing) ON COMMIT DROP')
+  const of = (column: string) => `AND ($1::int[] IS NULL OR ${column} = ANY($1))`
+  const values = [scope.nicIds, context.now, LIMITS.evidenceHours, LIMITS.flowHours]
+  await sql.query('CREATE TEMP TABLE IF NOT EXISTS judged ON COMMIT DROP AS SELECT * FROM standing WITH NO DATA')
   await sql.query('TRUNCATE judged')
   await sql.query(
     `INSERT INTO judged (nic_id, address, vpc_id, configured, registered, programmed, standing, kind, havip_id, configured_at, programmed_at, last_seen, since)
