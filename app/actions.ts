@@ -1,0 +1,14 @@
+'use server'
+
+import { z } from 'zod'
+import { ok } from '@/core/result'
+import { defineAction } from '@/server/action'
+import { type SearchHit, search } from '@/server/queries/search'
+
+const find = defineAction(z.string().max(200), 'read', async (text) => ok(await search(text)))
+
+/** What the palette finds; nothing when it could not be asked. */
+export async function findAction(text: string): Promise<readonly SearchHit[]> {
+  const found = await find(text)
+  return found.ok ? found.value : []
+}

@@ -1,0 +1,27 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { acknowledgeFindings, acknowledgeInput } from '@/server/operations/findings/acknowledge-findings'
+import { planRegistration, registrationInput } from '@/server/operations/fix/plan-registration'
+import { registerAddress } from '@/server/operations/fix/register-address'
+import { defineAction } from '@/server/action'
+
+const plan = defineAction(registrationInput, 'read', planRegistration)
+const register = defineAction(registrationInput, 'register-address', registerAddress)
+const acknowledge = defineAction(acknowledgeInput, 'acknowledge-finding', acknowledgeFindings)
+
+export async function planRegistrationAction(input: unknown) {
+  return plan(input)
+}
+
+export async function registerAddressAction(input: unknown) {
+  const result = await register(input)
+  revalidatePath('/', 'layout')
+  return result
+}
+
+export async function acknowledgeAction(input: unknown) {
+  const result = await acknowledge(input)
+  if (result.ok) revalidatePath('/', 'layout')
+  return result
+}

@@ -1,0 +1,102 @@
+import Link from 'next/link'
+import { Coverage } from '@/components/overview/coverage'
+import { StandingBar } from '@/components/overview/standing-bar'
+import { Trend } from '@/components/overview/trend'
+import { Urgent } from '@/components/overview/urgent'
+import { SeverityMark } from '@/components/audit/severity-mark'
+import { TopBar } from '@/components/shell/top-bar'
+import { Age } from '@/components/ui/age'
+import { Button } from '@/components/ui/button'
+import { Empty, Section } from '@/components/ui/section'
+import { countStandings } from '@/server/queries/count-standings'
+import { readOverview } from '@/server/queries/overview'
+
+export const dynamic = 'force-dynamic'
+
+export default async function OverviewPage() {
+  const [facts, standings] = await Promise.all([readOverview(), countStandings()])
+  const now = new Date().toISOString()
+  const findings = facts.bySeverity.reduce((sum, one) => sum + one.count, 0)
+  const addresses = standings.reduce((sum, one) => sum + one.count, 0)
+  if (facts.vpcs === 0)
+    return (
+      <>
+        <TopBar crumbs={[{ label: 'Overview' }]} now={now} />
+        <h1 className="sr-only">Overview</h1>
+        <Empty title="Nothing is known yet" action={<><Button variant="primary" href="/import">Import evidence</Button><Button href="/vpcs">Create a VPC</Button></>}>
+          Paste what a machine says of itself (<code className="font-mono">ip addr show</code>, ifconfig, a whole terminal): Rollcall proposes the VPC, the guests and their interfaces, and tells which addresses nobody registered.
+        </Empty>
+      </>
+    )
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Overview' }]} now={now} />
+      <h1 className="sr-only">Overview</h1>
+      <div className="flex flex-wrap items-center gap-2 px-[var(--gutter)] pt-4">
+        {[3, 2, 1].map((severity) => {
+          const count = facts.bySeverity.find((one) => one.severity === severity)?.count ?? 0
+          return count > 0 ? (
+            <Link key={severity} href={`/findings?severity=${severity}`}>
+              <SeverityMark severity={severity} tinted count={count} />
+            </Link>
+          ) : null
+        })}
+        <span className="text-12 text-ink-3">
+          {findings === 0 ? 'No open findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${facts.causes.length} ${facts.causes.length === 1 ? 'cause' : 'causes'}`}, across {addresses.toLocaleString('en')} addresses in {facts.vpcs} {facts.vpcs === 1 ? 'VPC' : 'VPCs'}
+        </span>
+      </div>
+      <Urgent urgent={facts.urgent} now={now} />
+      <div className="grid border-line border-t xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
+        <div className="min-w-0 border-line xl:border-r">
+          <Section title="What is wrong, by cause" actions={<Link className="font-medium text-12 text-accent" href="/findings">All {findings} findings</Link>}>
+            {facts.causes.length === 0 ? (
+              <p className="text-13 text-ink-2">Nothing. Every address that guests use is registered, as far as evidence reaches.</p>
+            ) : (
+              <table className="table">
+                <thead>
+                  <tr>
+                    <th>Cause</th>
+                    <th className="num">Findings</th>
+                  </tr>
+                </thead>
+                <tbody>
+                  {facts.causes.map((cause) => (
+                    <tr key={cause.cause}>
+                      <td>
+                        <Link href={cause.count === 1 ? `/findings/${cause.firstId}` : `/findings?cause=${encodeURIComponent(cause.cause)}`} className="flex items-center gap-2 text-13 hover:underline">
+                          <SeverityMark severity={cause.severity} bare />
+                          {cause.cause}
+                        </Link>
+                      </td>
+                      <td className="num font-strong">{cause.count}</td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            )}
+            {facts.lastChange && (
+              <p className="mt-3 text-12 text-ink-2">
+                <span className="font-strong">Last change</span>{' '}
+                <Link href={`/changes/${facts.lastChange.id}`} className="text-accent">
+                  #{facts.lastChange.id}
+                </Link>
+                , <Age at={facts.lastChange.at} now={now} />: {facts.lastChange.verb.replaceAll('-', ' ')}, {facts.lastChange.subject}
+              </p>
+            )}
+          </Section>
+        </div>
+        <div className="min-w-0">
+          <Section title="Open findings" hint="14 days, two scales">
+            <Trend days={facts.trend} since={facts.firstFindingAt} />
+          </Section>
+          <Section title="Standing of every address">
+            <StandingBar counts={standings} />
+          </Section>
+        </div>
+      </div>
+      <Section title="How much of this do we really know?" hint="Coverage and age of evidence. A silent source makes an answer unknown, never no.">
+        <Coverage rows={facts.coverage} now={now} />
+      </Section>
+    </>
+  )
+}
