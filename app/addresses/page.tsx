@@ -10,6 +10,8 @@ import { listAddresses } from '@/server/queries/list-addresses'
 import { findSubnetMap } from '@/server/queries/subnet-map'
 import { findFirstSubnet, listVpcNames } from '@/server/queries/vpcs'
 
+import { acknowledgeAction, registerAddressAction } from './actions'
+
 export const metadata: Metadata = { title: 'Addresses' }
 export const dynamic = 'force-dynamic'
 
@@ -40,7 +42,7 @@ export default async function AddressesPage({ searchParams }: { searchParams: Pr
               <Empty title="No addresses yet" action={<Button variant="primary" href="/import">Import evidence</Button>}>Addresses appear as guests report them and registries name them.</Empty>
             )
           ) : (
-            <AddressTable key={string} first={first} query={string} now={now} />
+            <AddressTable key={string} first={first} query={string} now={now} verbs={{ register: registerAddressAction, acknowledge: acknowledgeAction }} />
           )}
         </div>
         {map && (

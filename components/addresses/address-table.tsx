@@ -4,6 +4,7 @@ import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import type { AddressCursor, AddressPage, AddressRow } from '@/server/queries/list-addresses'
 import { AddressLine } from './address-line'
+import type { BulkVerbs } from './bulk-dialog'
 import { SelectionBar } from './selection-bar'
 
 const ROW_PX = 28
@@ -13,7 +14,7 @@ const COLUMNS = ['', 'Address', 'Standing', 'C  R  P', 'Interface', 'Host', 'Kin
 const keyOf = (row: AddressRow): string => `${row.nicId} ${row.address}`
 
 /** The address list: pages are fetched by key as they scroll into view; only rows in sight are in the document. */
-export function AddressTable({ first, query, now }: { first: AddressPage; query: string; now: string }) {
+export function AddressTable({ first, query, now, verbs }: { first: AddressPage; query: string; now: string; verbs: BulkVerbs }) {
   const [rows, setRows] = useState<readonly AddressRow[]>(first.rows)
   const [next, setNext] = useState<AddressCursor | null>(first.next)
   const [failure, setFailure] = useState<string | null>(null)
@@ -91,7 +92,7 @@ export function AddressTable({ first, query, now }: { first: AddressPage; query:
           </button>
         </p>
       )}
-      <SelectionBar rows={[...selected.values()]} shown={rows.length} hasMore={next !== null} onClear={() => setSelected(new Map())} />
+      <SelectionBar verbs={verbs} rows={[...selected.values()]} shown={rows.length} hasMore={next !== null} onClear={() => setSelected(new Map())} />
     </>
   )
 }

@@ -2,16 +2,23 @@
 
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
-import { acknowledgeAction, registerAddressAction } from '@/app/addresses/actions'
 import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { CONTROL, Field } from '@/components/ui/field'
+import type { Result } from '@/core/result'
 import type { AddressRow } from '@/server/queries/list-addresses'
+
+type Refusal = { readonly sentence: string }
+/** What the dialog can have done. */
+export type BulkVerbs = {
+  readonly register: (input: unknown) => Promise<Result<{ readonly note: string }, Refusal>>
+  readonly acknowledge: (input: unknown) => Promise<Result<{ readonly acknowledged: number }, Refusal>>
+}
 
 type Outcome = { readonly key: string; readonly text: string; readonly isDone: boolean }
 
 /** Registers or acknowledges several addresses one after the other, and says of each what became of it. */
-export function BulkDialog({ deed, rows, onClose, onDone }: { deed: 'register' | 'acknowledge'; rows: readonly AddressRow[]; onClose: () => void; onDone: () => void }) {
+export function BulkDialog({ deed, rows, verbs, onClose, onDone }: { deed: 'register' | 'acknowledge'; verbs: BulkVerbs; rows: readonly AddressRow[]; onClose: () => void; onDone: () => void }) {
   const [why, setWhy] = useState('')
   const [outcomes, setOutcomes] = useState<readonly Outcome[]>([])
   const [isBusy, setBusy] = useState(false)
@@ -20,11 +27,11 @@ export function BulkDialog({ deed, rows, onClose, onDone }: { deed: 'register' |
   const run = async () => {
     setBusy(true)
     if (deed === 'acknowledge') {
-      const result = await acknowledgeAction({ findingIds: rows.flatMap((row) => row.findingId ?? []), why })
+      const result = await verbs.acknowledge({ findingIds: rows.flatMap((row) => row.findingId ?? []), why })
       setOutcomes([{ key: 'all', text: result.ok ? `${result.value.acknowledged} acknowledged` : result.error.sentence, isDone: result.ok }])
     } else {
       for (const row of rows) {
-        const result = await registerAddressAction({ nicId: row.nicId, address: row.address, kind: 'secondary', why, findingId: row.findingId })
+        const result = await verbs.register({ nicId: row.nicId, address: row.address, kind: 'secondary', why, findingId: row.findingId })
         setOutcomes((held) => [...held, { key: `${row.nicId} ${row.address}`, text: `${row.address} on ${row.guest}: ${result.ok ? result.value.note : result.error.sentence}`, isDone: result.ok }])
       }
     }

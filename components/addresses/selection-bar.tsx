@@ -3,10 +3,10 @@
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
 import type { AddressRow } from '@/server/queries/list-addresses'
-import { BulkDialog } from './bulk-dialog'
+import { BulkDialog, type BulkVerbs } from './bulk-dialog'
 
 /** What can be done with the chosen rows; says how many rows are on the page when none are chosen. */
-export function SelectionBar({ rows, shown, hasMore, onClear }: { rows: readonly AddressRow[]; shown: number; hasMore: boolean; onClear: () => void }) {
+export function SelectionBar({ rows, verbs, shown, hasMore, onClear }: { verbs: BulkVerbs; rows: readonly AddressRow[]; shown: number; hasMore: boolean; onClear: () => void }) {
   const [deed, setDeed] = useState<'register' | 'acknowledge' | null>(null)
   const unregistered = rows.filter((row) => row.registered === 'no')
   const withFinding = rows.filter((row) => row.findingId !== null)
@@ -32,7 +32,7 @@ export function SelectionBar({ rows, shown, hasMore, onClear }: { rows: readonly
         {shown.toLocaleString('en')} {shown === 1 ? 'row' : 'rows'}
         {hasMore ? ', more as you scroll' : ''}
       </span>
-      {deed && <BulkDialog deed={deed} rows={deed === 'register' ? unregistered : withFinding} onClose={() => setDeed(null)} onDone={onClear} />}
+      {deed && <BulkDialog deed={deed} verbs={verbs} rows={deed === 'register' ? unregistered : withFinding} onClose={() => setDeed(null)} onDone={onClear} />}
     </div>
   )
 }
