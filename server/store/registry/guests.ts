@@ -36,7 +36,13 @@ export async function saveGuest(sql: Sql, id: number, draft: GuestDraft): Promis
 }
 
 /** Deletes a guest whose interfaces are gone. Its captures stay: they are evidence, and of nobody now. */
-export async function deleteGuest(sql: Sql, id: number): Promise<void> {
+export async function deleteGuest(sql: Sql, id: number, context: { now: Date; actor: string; changeId: number }): Promise<void> {
+  await sql.query(
+    `WITH ended AS (UPDATE finding SET state = 'resolved', resolved_at = $2, resolved_by = $4 WHERE guest_id = $1 AND state <> 'resolved' RETURNING id)
+     INSERT INTO finding_event (finding_id, at, state, actor, note) SELECT id, $2, 'resolved', $3, 'The guest was deleted.' FROM ended`,
+    [id, context.now, context.actor, context.changeId],
+  )
+  await sql.query('UPDATE claim SET valid_to = greatest($2, valid_from) WHERE guest_id = $1 AND valid_to IS NULL', [id, context.now])
   await sql.query('UPDATE claim SET guest_id = NULL WHERE guest_id = $1', [id])
   await sql.query('UPDATE capture SET guest_id = NULL WHERE guest_id = $1', [id])
   await sql.query('DELETE FROM guest WHERE id = $1', [id])
