@@ -33,7 +33,7 @@ export function EvidencePanels({ finding, now }: { finding: FindingPage; now: st
         <Panel title="Programmed" truth={pair.programmed}>
           {probe ? (
             <>
-              {probe.rule ? <Evidence text={probe.rule} marks={drop} /> : <Evidence text={probe.reason} />}
+              {probe.rule ? <Evidence text={probe.rule} marks={drop} wrap /> : <Evidence text={probe.reason} wrap />}
               <p className="mt-1.5 text-11 text-ink-3">{nic?.hostId ? <Link href={`/hosts/${nic.hostId}`} className="underline">{nic.host}</Link> : 'host'} {probe.bridge}, {probe.ruleCount} rules · <Age at={probe.takenAt} now={now} /> · evaluated, not guessed{probe.isPolicy ? ' · a policy, not the registry' : ''}</p>
             </>
           ) : (

@@ -4,15 +4,16 @@ const ADDRESS = /(\d{1,3}(?:\.\d{1,3}){3}(?:\/\d{1,2})?|[0-9a-f]{2}(?::[0-9a-f]{
 
 /** Text with its addresses set in mono. */
 function WithAddresses({ text }: { text: string }) {
-  return text.split(ADDRESS).map((part, i) =>
-    i % 2 === 1 ? (
-      <span key={`${part}${text.indexOf(part)}`} className="whitespace-nowrap font-mono text-[0.9em] font-strong">
-        {part}
-      </span>
-    ) : (
-      <span key={`t${part}`}>{part}</span>
-    ),
-  )
+  let at = 0
+  const parts = text.split(ADDRESS).map((part, i) => {
+    at += part.length
+    return { part, at, isAddress: i % 2 === 1 }
+  })
+  return parts.map(({ part, at: end, isAddress }) => (
+    <span key={`${end} ${isAddress}`} className={isAddress ? 'whitespace-nowrap font-mono text-[0.9em] font-strong' : undefined}>
+      {part}
+    </span>
+  ))
 }
 
 /** The sentence of a finding; one phrase of it is coloured. */

@@ -119,7 +119,7 @@ function Legend({ map, isWhole }: { map: Map; isWhole: boolean }) {
       {isWhole && (
         <li className="flex items-center gap-1.5">
           <i className="size-2.5 rounded-1 bg-heat-0" />
-          {(2 ** map.hostBits - map.used).toLocaleString('en')} free
+          {Math.max(0, 2 ** map.hostBits - (map.hostBits > 1 ? 2 : 0) - map.used).toLocaleString('en')} free
         </li>
       )}
     </ul>

@@ -43,3 +43,8 @@ export async function findSubnet(id: number): Promise<(SubnetRow & { vpcId: numb
   )
   return rows[0] ?? null
 }
+
+/** VPCs with Rollcall's own registry: where guests can be added by hand. */
+export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
+  return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
+}

@@ -1,0 +1,33 @@
+import type { Metadata } from 'next'
+import { FlowImport } from '@/components/evidence/flow-import'
+import { TranscriptImport } from '@/components/evidence/transcript-import'
+import { TopBar } from '@/components/shell/top-bar'
+import { Segmented } from '@/components/ui/segmented'
+import { PageHeader } from '@/components/ui/section'
+import { listHostNames } from '@/server/queries/hosts'
+import { listOwnVpcs } from '@/server/queries/vpcs'
+import { importFlowsAction, ingestAction, previewAction, readFileAction } from './actions'
+
+export const metadata: Metadata = { title: 'Import' }
+export const dynamic = 'force-dynamic'
+
+export default async function ImportPage({ searchParams }: { searchParams: Promise<{ tab?: string; host?: string }> }) {
+  const { tab, host } = await searchParams
+  const isFlows = tab === 'flows'
+  const now = new Date().toISOString()
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Import' }]} now={now} />
+      <PageHeader
+        title={isFlows ? 'Import a flow table' : 'Import evidence'}
+        subtitle={isFlows ? 'The output of ovs-ofctl dump-flows for one bridge of one host.' : 'Paste anything: whole terminal transcripts, several machines at once. Nothing is saved before you confirm.'}
+        actions={<Segmented label="What to import" options={[{ label: 'Guest evidence', href: '/import', isOn: !isFlows }, { label: 'Flow table', href: '/import?tab=flows', isOn: isFlows }]} />}
+      />
+      {isFlows ? (
+        <FlowImport hosts={await listHostNames()} chosen={host ?? ''} send={importFlowsAction} />
+      ) : (
+        <TranscriptImport vpcs={await listOwnVpcs()} preview={previewAction} ingest={ingestAction} readFile={readFileAction} />
+      )}
+    </>
+  )
+}
