@@ -9,3 +9,13 @@ export async function findFirstSubnet(vpcId: number | undefined): Promise<number
   const { rows } = await pool().query<{ id: number }>('SELECT id FROM subnet WHERE $1::int IS NULL OR vpc_id = $1 ORDER BY id LIMIT 1', [vpcId ?? null])
   return rows[0]?.id ?? null
 }
+
+/** VPCs with Rollcall's own registry: where guests can be added by hand. */
+export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
+  return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
+}
+
+/** VPCs without a fabric: those that a transcript can add guests to. */
+export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
+  return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
+}
