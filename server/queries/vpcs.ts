@@ -14,8 +14,3 @@ export async function findFirstSubnet(vpcId: number | undefined): Promise<number
 export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
   return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
 }
-
-/** VPCs without a fabric: those that a transcript can add guests to. */
-export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
-  return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
-}
