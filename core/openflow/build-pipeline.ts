@@ -10,7 +10,8 @@ import { type Match, type MatchField, parseMatch, splitTopLevel } from './parse-
 export type ClassifiedRule = { readonly rule: FlowRule; readonly match: Match; readonly actions: readonly Action[]; readonly order: number }
 type Tuple = { readonly fields: readonly MatchField[]; readonly rules: Map<string, ClassifiedRule[]>; priorityMax: number }
 
-export type BridgePort = { readonly ofport: number; readonly name: string; readonly type: string; readonly remote: string | null }
+/** `hasVlan`: the port is an access or trunk port, which decides what NORMAL does with a packet. */
+export type BridgePort = { readonly ofport: number; readonly name: string; readonly type: string; readonly remote: string | null; readonly hasVlan?: boolean }
 export type Pipeline = {
   readonly bridge: string
   readonly rules: readonly ClassifiedRule[]

@@ -113,6 +113,7 @@ function output(pipeline: Pipeline, run: Run, port: string, table: number | stri
   const from = Number(run.packet.in_port ?? 0n)
   if (port === 'NORMAL' || port === 'FLOOD' || port === 'ALL') {
     // The MAC table is taken to be empty: an unknown destination floods to every port but the one it came by.
+    if (port === 'NORMAL' && pipeline.ports.some((one) => one.hasVlan)) return void run.unknown.push(`table ${table}: NORMAL on access and trunk ports is not evaluated`)
     if (pipeline.ports.length === 0) run.floods = true
     for (const one of pipeline.ports) if (one.ofport !== from) run.outputs.push({ ofport: one.ofport, port: one.name })
     return

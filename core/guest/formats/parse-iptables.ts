@@ -54,10 +54,17 @@ function readRule(text: string, verbose: boolean): FirewallRule | null {
   const destination = words.shift()
   if (!protocol || !opt || !source || !destination) return null
   const wildcard = (name: string) => (name === '*' ? null : name)
-  return { target, protocol, in: wildcard(from), out: wildcard(to), source, destination, options: words.join(' ') || null, packets, bytes }
+  return { target, protocol, in: wildcard(from), out: wildcard(to), source, destination, options: optionsOf(text, words), packets, bytes }
 }
 
 function counter(word: string | undefined): number | null {
   const parts = /^(\d+)([KMGT]?)$/.exec(word ?? '')
   return parts ? Number(parts[1]) * (FACTOR[parts[2] ?? ''] ?? 1) : null
+}
+
+/** What stands behind the destination, as printed: the text from the first word that is left. */
+function optionsOf(text: string, rest: readonly string[]): string | null {
+  let at = text.trimEnd().length
+  for (let i = rest.length - 1; i >= 0; i--) at = text.lastIndexOf(rest[i] ?? '', at - 1)
+  return rest.length === 0 ? null : text.slice(at)
 }
