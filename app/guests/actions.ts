@@ -12,7 +12,10 @@ import { editHost, editHostInput } from '@/server/operations/registry/hosts/edit
 import { createNic, createNicInput } from '@/server/operations/registry/nics/create-nic'
 import { deleteNic } from '@/server/operations/registry/nics/delete-nic'
 import { editNic, editNicInput } from '@/server/operations/registry/nics/edit-nic'
-import { createRegistration, createRegistrationInput } from '@/server/operations/registry/registrations/create-registration'
+import {
+  createRegistration,
+  createRegistrationInput,
+} from '@/server/operations/registry/registrations/create-registration'
 import { endRegistration, endRegistrationInput } from '@/server/operations/registry/registrations/end-registration'
 
 const verbs = {

@@ -26,7 +26,22 @@ type Props = {
 }
 
 /** A button that asks before it acts: what will be gone, why it is done, and for large things their name. */
-export function ConfirmButton({ children, title, consequence, verb, done, input, submit, typed, refused, afterHref, variant = 'plain', size = 'm', label, isDanger = true }: Props) {
+export function ConfirmButton({
+  children,
+  title,
+  consequence,
+  verb,
+  done,
+  input,
+  submit,
+  typed,
+  refused,
+  afterHref,
+  variant = 'plain',
+  size = 'm',
+  label,
+  isDanger = true,
+}: Props) {
   const [isOpen, setOpen] = useState(false)
   const [why, setWhy] = useState('')
   const [name, setName] = useState('')
@@ -51,7 +66,9 @@ export function ConfirmButton({ children, title, consequence, verb, done, input,
   }
   return (
     <>
-      <Button variant={variant} size={size} refused={refused} onClick={open} {...(label && { label })}>{children}</Button>
+      <Button variant={variant} size={size} refused={refused} onClick={open} {...(label && { label })}>
+        {children}
+      </Button>
       {isOpen && (
         <Dialog
           title={title}
@@ -60,19 +77,36 @@ export function ConfirmButton({ children, title, consequence, verb, done, input,
           footer={
             <>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
-              <Button variant={isDanger ? 'danger' : 'primary'} busy={isBusy} refused={typed && name.trim() !== typed ? `Type ${typed} first.` : undefined} onClick={() => void apply()}>{verb}</Button>
+              <Button
+                variant={isDanger ? 'danger' : 'primary'}
+                busy={isBusy}
+                refused={typed && name.trim() !== typed ? `Type ${typed} first.` : undefined}
+                onClick={() => void apply()}
+              >
+                {verb}
+              </Button>
             </>
           }
         >
           {typed && (
             <Field label={`Type ${typed} to confirm`}>
-              <input className={`${CONTROL} font-mono`} value={name} autoComplete="off" spellCheck={false} onChange={(event) => setName(event.target.value)} />
+              <input
+                className={`${CONTROL} font-mono`}
+                value={name}
+                autoComplete="off"
+                spellCheck={false}
+                onChange={(event) => setName(event.target.value)}
+              />
             </Field>
           )}
           <Field label="Why" hint="Kept in the log of changes.">
             <input className={CONTROL} value={why} onChange={(event) => setWhy(event.target.value)} />
           </Field>
-          {error && <p role="alert" className="rounded-2 bg-crit-tint px-3 py-2 text-12 text-crit-ink">{error}</p>}
+          {error && (
+            <p role="alert" className="rounded-2 bg-crit-tint px-3 py-2 text-12 text-crit-ink">
+              {error}
+            </p>
+          )}
         </Dialog>
       )}
     </>

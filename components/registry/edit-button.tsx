@@ -7,7 +7,7 @@ import type { Result } from '@/core/result'
 import { Button } from '../ui/button'
 import { Dialog } from '../ui/dialog'
 import { FormControl } from './form-control'
-import { fieldOf, type FormField, type FormValues, inputOf, type Refusal } from './form-field'
+import { type FormField, type FormValues, fieldOf, inputOf, type Refusal } from './form-field'
 
 export type Submit = (input: unknown) => Promise<Result<unknown, Refusal>>
 type Props = {
@@ -26,10 +26,30 @@ type Props = {
   label?: string
 }
 
-const startOf = (fields: readonly FormField[]): FormValues => Object.fromEntries(fields.map((field) => [field.name, field.value ?? (field.kind === 'select' ? (field.options?.[0]?.value ?? '') : '')]))
+const startOf = (fields: readonly FormField[]): FormValues =>
+  Object.fromEntries(
+    fields.map((field) => [
+      field.name,
+      field.value ?? (field.kind === 'select' ? (field.options?.[0]?.value ?? '') : ''),
+    ]),
+  )
 
 /** A button that opens a form; refusals stand at the field they are about, and nothing typed is lost. */
-export function EditButton({ children, title, description, verb, done, fields, fixed, submit, refused, openHref, variant = 'plain', size = 'm', label }: Props) {
+export function EditButton({
+  children,
+  title,
+  description,
+  verb,
+  done,
+  fields,
+  fixed,
+  submit,
+  refused,
+  openHref,
+  variant = 'plain',
+  size = 'm',
+  label,
+}: Props) {
   const [isOpen, setOpen] = useState(false)
   const [values, setValues] = useState<FormValues>({})
   const [refusal, setRefusal] = useState<Refusal | null>(null)
@@ -51,7 +71,11 @@ export function EditButton({ children, title, description, verb, done, fields, f
     const result = await submit({ ...inputOf(fields, values), ...fixed }).catch(() => null)
     setBusy(false)
     if (!result?.ok) {
-      const told = result?.error ?? { status: 503, sentence: 'The server did not answer. Nothing you typed is lost; try again.', field: null }
+      const told = result?.error ?? {
+        status: 503,
+        sentence: 'The server did not answer. Nothing you typed is lost; try again.',
+        field: null,
+      }
       setRefusal(told)
       const name = fieldOf(fields, told)
       if (name) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus()
@@ -65,7 +89,9 @@ export function EditButton({ children, title, description, verb, done, fields, f
   }
   return (
     <>
-      <Button variant={variant} size={size} refused={refused} onClick={open} {...(label && { label })}>{children}</Button>
+      <Button variant={variant} size={size} refused={refused} onClick={open} {...(label && { label })}>
+        {children}
+      </Button>
       {isOpen && (
         <Dialog
           title={title}
@@ -74,7 +100,9 @@ export function EditButton({ children, title, description, verb, done, fields, f
           footer={
             <>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
-              <Button variant="primary" busy={isBusy} onClick={() => form.current?.requestSubmit()}>{verb}</Button>
+              <Button variant="primary" busy={isBusy} onClick={() => form.current?.requestSubmit()}>
+                {verb}
+              </Button>
             </>
           }
         >
@@ -89,8 +117,14 @@ export function EditButton({ children, title, description, verb, done, fields, f
                 onChange={(value) => setValues((held) => ({ ...held, [field.name]: value }))}
               />
             ))}
-            {refusal && at === null && <p role="alert" className="rounded-2 bg-crit-tint px-3 py-2 text-12 text-crit-ink">{refusal.sentence}</p>}
-            <button type="submit" hidden tabIndex={-1} aria-hidden>{verb}</button>
+            {refusal && at === null && (
+              <p role="alert" className="rounded-2 bg-crit-tint px-3 py-2 text-12 text-crit-ink">
+                {refusal.sentence}
+              </p>
+            )}
+            <button type="submit" hidden tabIndex={-1} aria-hidden>
+              {verb}
+            </button>
           </form>
         </Dialog>
       )}

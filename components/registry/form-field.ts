@@ -20,7 +20,14 @@ export function inputOf(fields: readonly FormField[], values: FormValues): Recor
     fields.map((field) => {
       const value = values[field.name] ?? ''
       if (typeof value === 'boolean') return [field.name, value]
-      if (field.kind === 'lines') return [field.name, value.split(/[\n,;]/).map((line) => line.trim()).filter((line) => line !== '')]
+      if (field.kind === 'lines')
+        return [
+          field.name,
+          value
+            .split(/[\n,;]/)
+            .map((line) => line.trim())
+            .filter((line) => line !== ''),
+        ]
       if (field.isNumber) return [field.name, value === '' ? null : Number(value)]
       return [field.name, value]
     }),

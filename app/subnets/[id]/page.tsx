@@ -21,27 +21,66 @@ import { findSubnetMap } from '@/server/queries/subnet-map'
 export const metadata: Metadata = { title: 'Subnet' }
 export const dynamic = 'force-dynamic'
 
-export default async function SubnetPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ after?: string }> }) {
+export default async function SubnetPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<{ after?: string }>
+}) {
   const { id } = await params
   const { after } = await searchParams
   const subnet = /^\d{1,9}$/.test(id) ? await findSubnet(Number(id)) : null
   if (!subnet) notFound()
-  const [nics, havips, map] = await Promise.all([listSubnetNics(subnet.id, after && /^\d{1,9}$/.test(after) ? Number(after) : null), listHaVips({ subnetId: subnet.id }, null), findSubnetMap(subnet.id)])
+  const [nics, havips, map] = await Promise.all([
+    listSubnetNics(subnet.id, after && /^\d{1,9}$/.test(after) ? Number(after) : null),
+    listHaVips({ subnetId: subnet.id }, null),
+    findSubnetMap(subnet.id),
+  ])
   const now = new Date().toISOString()
   const refused = notOwn({ name: subnet.vpc, fabric: subnet.fabric })
   const row = { id: subnet.id, version: subnet.version }
   const kept = countKept(subnet.cidr, subnet.gateway, subnet.reserved)
   return (
     <>
-      <TopBar crumbs={[{ label: 'VPCs', href: '/vpcs' }, { label: subnet.vpc, href: `/vpcs/${subnet.vpcId}` }, { label: subnet.cidr }]} now={now} />
+      <TopBar
+        crumbs={[
+          { label: 'VPCs', href: '/vpcs' },
+          { label: subnet.vpc, href: `/vpcs/${subnet.vpcId}` },
+          { label: subnet.cidr },
+        ]}
+        now={now}
+      />
       <PageHeader
         title={<span className="font-mono">{subnet.cidr}</span>}
         subtitle={subnet.name === subnet.cidr ? `subnet of ${subnet.vpc}` : `${subnet.name}, subnet of ${subnet.vpc}`}
         actions={
           <>
             <Button href={`/addresses?subnet=${subnet.id}`}>Addresses</Button>
-            <EditButton title={`Edit subnet ${subnet.name}`} verb="Save subnet" done="Subnet saved" fields={subnetFields(subnet)} fixed={row} submit={editSubnetAction} refused={refused}>Edit subnet</EditButton>
-            <ConfirmButton title={`Delete subnet ${subnet.name}?`} consequence="Only a subnet without interfaces and HAVIPs can go." verb="Delete subnet" done="Subnet deleted" input={row} submit={deleteSubnetAction} typed={subnet.cidr} refused={refused} afterHref={`/vpcs/${subnet.vpcId}`}>Delete subnet</ConfirmButton>
+            <EditButton
+              title={`Edit subnet ${subnet.name}`}
+              verb="Save subnet"
+              done="Subnet saved"
+              fields={subnetFields(subnet)}
+              fixed={row}
+              submit={editSubnetAction}
+              refused={refused}
+            >
+              Edit subnet
+            </EditButton>
+            <ConfirmButton
+              title={`Delete subnet ${subnet.name}?`}
+              consequence="Only a subnet without interfaces and HAVIPs can go."
+              verb="Delete subnet"
+              done="Subnet deleted"
+              input={row}
+              submit={deleteSubnetAction}
+              typed={subnet.cidr}
+              refused={refused}
+              afterHref={`/vpcs/${subnet.vpcId}`}
+            >
+              Delete subnet
+            </ConfirmButton>
           </>
         }
       />
@@ -51,42 +90,113 @@ export default async function SubnetPage({ params, searchParams }: { params: Pro
             items={[
               ['Given out', `${subnet.used.toLocaleString('en')} of ${formatSize(subnet.size)} addresses`],
               ['Free', formatFree(subnet.size, subnet.used, kept)],
-              ['Kept', `${kept}: ${subnet.cidr.includes(':') ? '' : 'network, broadcast'}${subnet.gateway ? `${subnet.cidr.includes(':') ? '' : ', '}gateway` : ''}${subnet.reserved.length > 0 ? `, ${subnet.reserved.length} by the provider` : ''}`],
-              ['Gateway', subnet.gateway ? <span key="g" className="font-mono">{subnet.gateway}</span> : 'none'],
-              ...(subnet.reserved.length > 0 ? [['Reserved', <span key="r" className="font-mono">{subnet.reserved.join(', ')}</span>] as const] : []),
+              [
+                'Kept',
+                `${kept}: ${subnet.cidr.includes(':') ? '' : 'network, broadcast'}${subnet.gateway ? `${subnet.cidr.includes(':') ? '' : ', '}gateway` : ''}${subnet.reserved.length > 0 ? `, ${subnet.reserved.length} by the provider` : ''}`,
+              ],
+              [
+                'Gateway',
+                subnet.gateway ? (
+                  <span key="g" className="font-mono">
+                    {subnet.gateway}
+                  </span>
+                ) : (
+                  'none'
+                ),
+              ],
+              ...(subnet.reserved.length > 0
+                ? [
+                    [
+                      'Reserved',
+                      <span key="r" className="font-mono">
+                        {subnet.reserved.join(', ')}
+                      </span>,
+                    ] as const,
+                  ]
+                : []),
               ['Registry', subnet.fabric === null ? 'Rollcall’s own' : `fabric ${subnet.fabric}`],
             ]}
           />
         </Section>
-        {map && <aside aria-label="Subnet map" className="border-line p-5 max-xl:border-t xl:border-l"><SubnetMap map={map} /></aside>}
+        {map && (
+          <aside aria-label="Subnet map" className="border-line p-5 max-xl:border-t xl:border-l">
+            <SubnetMap map={map} />
+          </aside>
+        )}
       </div>
       <Section title="Interfaces" hint={plural(subnet.nics, 'interface')}>
         {nics.rows.length === 0 ? (
-          <p className="text-13 text-ink-2">No interface is on this subnet{after ? ' after this one' : ' yet: give a guest one on its page'}.</p>
+          <p className="text-13 text-ink-2">
+            No interface is on this subnet{after ? ' after this one' : ' yet: give a guest one on its page'}.
+          </p>
         ) : (
           <table className="table stack">
-            <thead><tr><th>Interface</th><th>MAC</th><th>Primary address</th><th>Host</th><th>Addresses</th><th>Worst</th></tr></thead>
+            <thead>
+              <tr>
+                <th>Interface</th>
+                <th>MAC</th>
+                <th>Primary address</th>
+                <th>Host</th>
+                <th>Addresses</th>
+                <th>Worst</th>
+              </tr>
+            </thead>
             <tbody>
               {nics.rows.map((nic) => (
                 <tr key={nic.id}>
-                  <td><Link href={`/guests/${nic.guestId}`} className="text-13 font-medium hover:underline">{nic.guest}</Link> <span className="font-mono text-ink-2">{nic.name}</span></td>
+                  <td>
+                    <Link href={`/guests/${nic.guestId}`} className="text-13 font-medium hover:underline">
+                      {nic.guest}
+                    </Link>{' '}
+                    <span className="font-mono text-ink-2">{nic.name}</span>
+                  </td>
                   <td className="font-mono text-ink-2">{nic.mac}</td>
                   <td className="font-mono">{nic.primary}</td>
                   <td className="text-ink-2">{nic.host ?? <span className="text-blind-ink">not known</span>}</td>
-                  <td className="text-ink-2">{nic.addresses}<span className="md:hidden"> addresses</span></td>
-                  <td>{nic.worst > 0 ? <SeverityMark severity={nic.worst} /> : <span className="text-ink-3">nothing wrong</span>}</td>
+                  <td className="text-ink-2">
+                    {nic.addresses}
+                    <span className="md:hidden"> addresses</span>
+                  </td>
+                  <td>
+                    {nic.worst > 0 ? (
+                      <SeverityMark severity={nic.worst} />
+                    ) : (
+                      <span className="text-ink-3">nothing wrong</span>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
         )}
-        {nics.next !== null && <div className="pt-3"><Button href={`/subnets/${subnet.id}?after=${nics.next}`}>Next interfaces</Button></div>}
+        {nics.next !== null && (
+          <div className="pt-3">
+            <Button href={`/subnets/${subnet.id}?after=${nics.next}`}>Next interfaces</Button>
+          </div>
+        )}
       </Section>
       <Section
         title="HAVIPs"
-        actions={<EditButton size="s" title={`New HAVIP in ${subnet.cidr}`} verb="Create HAVIP" done="HAVIP created" fields={havipFields([{ value: String(subnet.id), label: subnet.cidr }])} submit={createHaVipAction} refused={refused} openHref="/havips/">New HAVIP</EditButton>}
+        actions={
+          <EditButton
+            size="s"
+            title={`New HAVIP in ${subnet.cidr}`}
+            verb="Create HAVIP"
+            done="HAVIP created"
+            fields={havipFields([{ value: String(subnet.id), label: subnet.cidr }])}
+            submit={createHaVipAction}
+            refused={refused}
+            openHref="/havips/"
+          >
+            New HAVIP
+          </EditButton>
+        }
       >
-        {havips.rows.length === 0 ? <p className="text-13 text-ink-2">No HAVIP in this subnet.</p> : <HaVipTable havips={havips.rows} />}
+        {havips.rows.length === 0 ? (
+          <p className="text-13 text-ink-2">No HAVIP in this subnet.</p>
+        ) : (
+          <HaVipTable havips={havips.rows} />
+        )}
       </Section>
     </>
   )

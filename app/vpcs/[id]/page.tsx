@@ -22,13 +22,25 @@ import { createSubnetAction, deleteVpcAction, editVpcAction } from '../actions'
 export const metadata: Metadata = { title: 'VPC' }
 export const dynamic = 'force-dynamic'
 
-export default async function VpcPage({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<{ subnet?: string }> }) {
+export default async function VpcPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<{ subnet?: string }>
+}) {
   const { id } = await params
   const { subnet: afterSubnet } = await searchParams
   const vpc = /^\d{1,9}$/.test(id) ? await findVpc(Number(id)) : null
   if (!vpc) notFound()
   const after = afterSubnet && /^[0-9a-f.:]{2,39}\/\d{1,3}$/.test(afterSubnet) ? afterSubnet : null
-  const [subnets, guests, havips, hostChoices, subnetChoices] = await Promise.all([listSubnets(vpc.id, after), listGuests({ vpcId: vpc.id }, null), listHaVips({ vpcId: vpc.id }, null), listHostChoices(), listSubnetChoices(vpc.id)])
+  const [subnets, guests, havips, hostChoices, subnetChoices] = await Promise.all([
+    listSubnets(vpc.id, after),
+    listGuests({ vpcId: vpc.id }, null),
+    listHaVips({ vpcId: vpc.id }, null),
+    listHostChoices(),
+    listSubnetChoices(vpc.id),
+  ])
   const now = new Date().toISOString()
   const refused = notOwn(vpc)
   const fixed = { vpcId: vpc.id }
@@ -43,15 +55,42 @@ export default async function VpcPage({ params, searchParams }: { params: Promis
           <>
             <Button href={`/topology?vpc=${vpc.id}`}>Topology</Button>
             <Button href={`/addresses?vpc=${vpc.id}`}>Addresses</Button>
-            <EditButton title={`Edit VPC ${vpc.name}`} verb="Save VPC" done="VPC saved" fields={vpcFields(vpc)} fixed={row} submit={editVpcAction} refused={refused}>Edit VPC</EditButton>
-            <ConfirmButton title={`Delete VPC ${vpc.name}?`} consequence={`Its ${plural(vpc.subnets, 'subnet')} go with it. Guests and HAVIPs have to be deleted first.`} verb={`Delete VPC ${vpc.name}`} done="VPC deleted" input={row} submit={deleteVpcAction} typed={vpc.name} refused={refused} afterHref="/vpcs">Delete VPC</ConfirmButton>
+            <EditButton
+              title={`Edit VPC ${vpc.name}`}
+              verb="Save VPC"
+              done="VPC saved"
+              fields={vpcFields(vpc)}
+              fixed={row}
+              submit={editVpcAction}
+              refused={refused}
+            >
+              Edit VPC
+            </EditButton>
+            <ConfirmButton
+              title={`Delete VPC ${vpc.name}?`}
+              consequence={`Its ${plural(vpc.subnets, 'subnet')} go with it. Guests and HAVIPs have to be deleted first.`}
+              verb={`Delete VPC ${vpc.name}`}
+              done="VPC deleted"
+              input={row}
+              submit={deleteVpcAction}
+              typed={vpc.name}
+              refused={refused}
+              afterHref="/vpcs"
+            >
+              Delete VPC
+            </ConfirmButton>
           </>
         }
       />
       <div className="px-[var(--gutter)] pb-5">
         <Facts
           items={[
-            ['Registry', vpc.fabric === null ? 'Rollcall’s own: edited here' : `fabric ${vpc.fabric}: edited there, read by Rollcall`],
+            [
+              'Registry',
+              vpc.fabric === null
+                ? 'Rollcall’s own: edited here'
+                : `fabric ${vpc.fabric}: edited there, read by Rollcall`,
+            ],
             ['Limit', `${vpc.addressesMax} addresses per interface`],
             ...(vpc.vni === null ? [] : [['VNI', String(vpc.vni)] as const]),
             ...(vpc.note === '' ? [] : [['Note', vpc.note] as const]),
@@ -62,26 +101,100 @@ export default async function VpcPage({ params, searchParams }: { params: Promis
       <Section
         title="Subnets"
         hint={plural(vpc.subnets, 'subnet')}
-        actions={<EditButton size="s" title={`New subnet of ${vpc.name}`} verb="Create subnet" done="Subnet created" fields={subnetFields()} fixed={fixed} submit={createSubnetAction} refused={refused}>New subnet</EditButton>}
+        actions={
+          <EditButton
+            size="s"
+            title={`New subnet of ${vpc.name}`}
+            verb="Create subnet"
+            done="Subnet created"
+            fields={subnetFields()}
+            fixed={fixed}
+            submit={createSubnetAction}
+            refused={refused}
+          >
+            New subnet
+          </EditButton>
+        }
       >
-        {subnets.rows.length === 0 ? <p className="text-13 text-ink-2">No subnet {after ? 'after this one' : 'yet: interfaces and HAVIPs need one'}.</p> : <SubnetTable subnets={subnets.rows} />}
-        {subnets.next !== null && <div className="pt-3"><Button href={`/vpcs/${vpc.id}?subnet=${encodeURIComponent(subnets.next)}`}>Next subnets</Button></div>}
+        {subnets.rows.length === 0 ? (
+          <p className="text-13 text-ink-2">
+            No subnet {after ? 'after this one' : 'yet: interfaces and HAVIPs need one'}.
+          </p>
+        ) : (
+          <SubnetTable subnets={subnets.rows} />
+        )}
+        {subnets.next !== null && (
+          <div className="pt-3">
+            <Button href={`/vpcs/${vpc.id}?subnet=${encodeURIComponent(subnets.next)}`}>Next subnets</Button>
+          </div>
+        )}
       </Section>
       <Section
         title="Guests"
         hint={plural(vpc.guests, 'guest')}
-        actions={<EditButton size="s" title={`New guest in ${vpc.name}`} verb="Create guest" done="Guest created" fields={guestFields(hostChoices)} fixed={fixed} submit={createGuestAction} refused={refused} openHref="/guests/">New guest</EditButton>}
+        actions={
+          <EditButton
+            size="s"
+            title={`New guest in ${vpc.name}`}
+            verb="Create guest"
+            done="Guest created"
+            fields={guestFields(hostChoices)}
+            fixed={fixed}
+            submit={createGuestAction}
+            refused={refused}
+            openHref="/guests/"
+          >
+            New guest
+          </EditButton>
+        }
       >
-        {guests.rows.length === 0 ? <p className="text-13 text-ink-2">No guest yet. Create one here, or paste its terminal output under Import.</p> : <GuestTable guests={guests.rows} now={now} withVpc={false} />}
-        {guests.next && <div className="pt-3"><Button href={`/guests?vpc=${vpc.id}&after=${encodeURIComponent(JSON.stringify(guests.next))}`}>Next guests</Button></div>}
+        {guests.rows.length === 0 ? (
+          <p className="text-13 text-ink-2">
+            No guest yet. Create one here, or paste its terminal output under Import.
+          </p>
+        ) : (
+          <GuestTable guests={guests.rows} now={now} withVpc={false} />
+        )}
+        {guests.next && (
+          <div className="pt-3">
+            <Button href={`/guests?vpc=${vpc.id}&after=${encodeURIComponent(JSON.stringify(guests.next))}`}>
+              Next guests
+            </Button>
+          </div>
+        )}
       </Section>
       <Section
         title="HAVIPs"
         hint="addresses that move between machines"
-        actions={<EditButton size="s" title={`New HAVIP in ${vpc.name}`} verb="Create HAVIP" done="HAVIP created" fields={havipFields(subnetChoices)} submit={createHaVipAction} refused={refused ?? (subnetChoices.length === 0 ? 'A HAVIP lies in a subnet: create one first.' : undefined)} openHref="/havips/">New HAVIP</EditButton>}
+        actions={
+          <EditButton
+            size="s"
+            title={`New HAVIP in ${vpc.name}`}
+            verb="Create HAVIP"
+            done="HAVIP created"
+            fields={havipFields(subnetChoices)}
+            submit={createHaVipAction}
+            refused={
+              refused ?? (subnetChoices.length === 0 ? 'A HAVIP lies in a subnet: create one first.' : undefined)
+            }
+            openHref="/havips/"
+          >
+            New HAVIP
+          </EditButton>
+        }
       >
-        {havips.rows.length === 0 ? <p className="text-13 text-ink-2">No HAVIP in this VPC.</p> : <HaVipTable havips={havips.rows} />}
-        {havips.next && <div className="pt-3"><Button href={`/havips?vpc=${vpc.id}&after=${encodeURIComponent(JSON.stringify(havips.next))}`}>Next HAVIPs</Button></div>}
+        {havips.rows.length === 0 ? (
+          <p className="text-13 text-ink-2">No HAVIP in this VPC.</p>
+        ) : (
+          <HaVipTable havips={havips.rows} />
+        )}
+        {havips.next && (
+          <div className="pt-3">
+            <Button href={`/havips?vpc=${vpc.id}&after=${encodeURIComponent(JSON.stringify(havips.next))}`}>
+              Next HAVIPs
+            </Button>
+          </div>
+        )}
       </Section>
     </>
   )
