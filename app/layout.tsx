@@ -8,7 +8,11 @@ import { readShell } from '@/server/queries/shell'
 import { findAction } from './actions'
 import './globals.css'
 
-export const metadata: Metadata = { title: { default: 'Rollcall', template: '%s · Rollcall' }, description: 'Which addresses your guests have configured, which of them the fabric lets through, why not, and the fix.' }
+export const metadata: Metadata = {
+  title: { default: 'Rollcall', template: '%s · Rollcall' },
+  description:
+    'Which addresses your guests have configured, which of them the fabric lets through, why not, and the fix.',
+}
 export const viewport: Viewport = { width: 'device-width', initialScale: 1 }
 export const dynamic = 'force-dynamic'
 
@@ -17,7 +21,10 @@ export default async function Layout({ children }: { children: ReactNode }) {
   return (
     <html lang="en" suppressHydrationWarning>
       <body className="flex bg-canvas max-md:block max-md:pb-14">
-        <a href="#main" className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:p-2">
+        <a
+          href="#main"
+          className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:bg-surface focus:p-2"
+        >
           Skip to content
         </a>
         <ThemeProvider attribute="data-theme" defaultTheme="system" enableSystem disableTransitionOnChange>

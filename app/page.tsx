@@ -1,9 +1,9 @@
 import Link from 'next/link'
+import { SeverityMark } from '@/components/audit/severity-mark'
 import { Coverage } from '@/components/overview/coverage'
 import { StandingBar } from '@/components/overview/standing-bar'
 import { Trend } from '@/components/overview/trend'
 import { Urgent } from '@/components/overview/urgent'
-import { SeverityMark } from '@/components/audit/severity-mark'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
@@ -23,8 +23,20 @@ export default async function OverviewPage() {
       <>
         <TopBar crumbs={[{ label: 'Overview' }]} now={now} />
         <h1 className="sr-only">Overview</h1>
-        <Empty title="Nothing is known yet" action={<><Button variant="primary" href="/import">Import evidence</Button><Button href="/vpcs">Create a VPC</Button></>}>
-          Paste what a machine says of itself (<code className="font-mono">ip addr show</code>, ifconfig, a whole terminal): Rollcall proposes the VPC, the guests and their interfaces, and tells which addresses nobody registered.
+        <Empty
+          title="Nothing is known yet"
+          action={
+            <>
+              <Button variant="primary" href="/import">
+                Import evidence
+              </Button>
+              <Button href="/vpcs">Create a VPC</Button>
+            </>
+          }
+        >
+          Paste what a machine says of itself (<code className="font-mono">ip addr show</code>, ifconfig, a whole
+          terminal): Rollcall proposes the VPC, the guests and their interfaces, and tells which addresses nobody
+          registered.
         </Empty>
       </>
     )
@@ -42,15 +54,27 @@ export default async function OverviewPage() {
           ) : null
         })}
         <span className="text-12 text-ink-3">
-          {findings === 0 ? 'No open findings' : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${facts.causes.length} ${facts.causes.length === 1 ? 'cause' : 'causes'}`}, across {addresses.toLocaleString('en')} addresses in {facts.vpcs} {facts.vpcs === 1 ? 'VPC' : 'VPCs'}
+          {findings === 0
+            ? 'No open findings'
+            : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${facts.causes.length} ${facts.causes.length === 1 ? 'cause' : 'causes'}`}
+          , across {addresses.toLocaleString('en')} addresses in {facts.vpcs} {facts.vpcs === 1 ? 'VPC' : 'VPCs'}
         </span>
       </div>
       <Urgent urgent={facts.urgent} now={now} />
       <div className="grid border-line border-t xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
         <div className="min-w-0 border-line xl:border-r">
-          <Section title="What is wrong, by cause" actions={<Link className="font-medium text-12 text-accent" href="/findings">All {findings} findings</Link>}>
+          <Section
+            title="What is wrong, by cause"
+            actions={
+              <Link className="font-medium text-12 text-accent" href="/findings">
+                All {findings} findings
+              </Link>
+            }
+          >
             {facts.causes.length === 0 ? (
-              <p className="text-13 text-ink-2">Nothing. Every address that guests use is registered, as far as evidence reaches.</p>
+              <p className="text-13 text-ink-2">
+                Nothing. Every address that guests use is registered, as far as evidence reaches.
+              </p>
             ) : (
               <table className="table">
                 <thead>
@@ -63,7 +87,14 @@ export default async function OverviewPage() {
                   {facts.causes.map((cause) => (
                     <tr key={cause.cause}>
                       <td>
-                        <Link href={cause.count === 1 ? `/findings/${cause.firstId}` : `/findings?cause=${encodeURIComponent(cause.cause)}`} className="flex items-center gap-2 text-13 hover:underline">
+                        <Link
+                          href={
+                            cause.count === 1
+                              ? `/findings/${cause.firstId}`
+                              : `/findings?cause=${encodeURIComponent(cause.cause)}`
+                          }
+                          className="flex items-center gap-2 text-13 hover:underline"
+                        >
                           <SeverityMark severity={cause.severity} bare />
                           {cause.cause}
                         </Link>
@@ -80,7 +111,8 @@ export default async function OverviewPage() {
                 <Link href={`/changes/${facts.lastChange.id}`} className="text-accent">
                   #{facts.lastChange.id}
                 </Link>
-                , <Age at={facts.lastChange.at} now={now} />: {facts.lastChange.verb.replaceAll('-', ' ')}, {facts.lastChange.subject}
+                , <Age at={facts.lastChange.at} now={now} />: {facts.lastChange.verb.replaceAll('-', ' ')},{' '}
+                {facts.lastChange.subject}
               </p>
             )}
           </Section>
@@ -94,7 +126,10 @@ export default async function OverviewPage() {
           </Section>
         </div>
       </div>
-      <Section title="How much of this do we really know?" hint="Coverage and age of evidence. A silent source makes an answer unknown, never no.">
+      <Section
+        title="How much of this do we really know?"
+        hint="Coverage and age of evidence. A silent source makes an answer unknown, never no."
+      >
         <Coverage rows={facts.coverage} now={now} />
       </Section>
     </>

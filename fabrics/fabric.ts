@@ -1,5 +1,5 @@
-import type { Result } from '../core/result'
 import type { RegistryStep, Snapshot } from '../core/registry/snapshot'
+import type { Result } from '../core/result'
 
 /** Why a fabric did not do what it was asked. */
 export type FabricError =
@@ -16,7 +16,13 @@ export type FabricCapabilities = {
   readonly unicastOnly: boolean // default true: VRRP by multicast does not get through
   readonly nativeTrace: boolean // default false
 }
-export const CAUTIOUS: FabricCapabilities = { mayWrite: false, havips: false, ipv6: false, unicastOnly: true, nativeTrace: false }
+export const CAUTIOUS: FabricCapabilities = {
+  mayWrite: false,
+  havips: false,
+  ipv6: false,
+  unicastOnly: true,
+  nativeTrace: false,
+}
 
 /** A control plane, spoken to in core's words. */
 export interface Fabric {
@@ -29,4 +35,9 @@ export interface Fabric {
   applySteps(steps: readonly RegistryStep[], revision: number): Promise<Result<{ revision: number }, FabricError>>
 }
 
-export type FabricAddress = { readonly kind: string; readonly name: string; readonly endpoint: string; readonly secret: string }
+export type FabricAddress = {
+  readonly kind: string
+  readonly name: string
+  readonly endpoint: string
+  readonly secret: string
+}

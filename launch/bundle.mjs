@@ -10,7 +10,15 @@ const PROGRAMS = {
   'simulated-fabric': 'fabrics/simulated/main.ts',
 }
 
-export const SOURCES = ['core', 'fabrics', 'server', 'cli', 'prisma/schema.prisma', 'package-lock.json', 'launch/bundle.mjs']
+export const SOURCES = [
+  'core',
+  'fabrics',
+  'server',
+  'cli',
+  'prisma/schema.prisma',
+  'package-lock.json',
+  'launch/bundle.mjs',
+]
 
 /** Bundles the named programs (all by default) when their sources changed; answers where each lies. */
 export async function bundle(names = Object.keys(PROGRAMS)) {
@@ -28,7 +36,9 @@ export async function bundle(names = Object.keys(PROGRAMS)) {
         target: 'node20',
         packages: name === 'rollcall' ? 'bundle' : 'external',
         alias: { '@': inRoot(), 'server-only': inRoot('launch/nothing.mjs') },
-        banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+        banner: {
+          js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+        },
         logLevel: 'error',
       })
     })

@@ -33,7 +33,10 @@ async function checkVersion(url) {
   }
   const { rows } = await client.query("SELECT current_setting('server_version_num')::int AS version")
   await client.end()
-  if (rows[0].version < VERSION_MIN) throw new LaunchError(`DATABASE_URL is PostgreSQL ${Math.floor(rows[0].version / 10_000)}; Rollcall needs 14 or newer.`)
+  if (rows[0].version < VERSION_MIN)
+    throw new LaunchError(
+      `DATABASE_URL is PostgreSQL ${Math.floor(rows[0].version / 10_000)}; Rollcall needs 14 or newer.`,
+    )
 }
 
 async function startEmbedded(dataDir) {
@@ -45,20 +48,40 @@ async function startEmbedded(dataDir) {
   if (!existsSync(path.join(cluster, 'PG_VERSION'))) await initialise(native, cluster, password, user)
   await stopLeftover(cluster)
   const portFile = path.join(dataDir, 'port')
-  const port = await freePort(existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 54_300 + Math.floor(Math.random() * 900))
+  const port = await freePort(
+    existsSync(portFile) ? Number(readFileSync(portFile, 'utf8')) : 54_300 + Math.floor(Math.random() * 900),
+  )
   writeFileSync(portFile, String(port))
-  const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=80', 'shared_buffers=128MB', 'log_min_messages=warning']
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=80',
+    'shared_buffers=128MB',
+    'log_min_messages=warning',
+  ]
   const log = openSync(path.join(dataDir, 'postgres.log'), 'a')
   const server = supervise('PostgreSQL', () =>
-    spawn(path.join(native, 'bin/postgres'), ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])], {
-      ...user,
-      stdio: ['ignore', log, log],
-      cwd: cluster,
-    }),
+    spawn(
+      path.join(native, 'bin/postgres'),
+      ['-D', cluster, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])],
+      {
+        ...user,
+        stdio: ['ignore', log, log],
+        cwd: cluster,
+      },
+    ),
   )
   const base = `postgresql://rollcall:${password}@127.0.0.1:${port}`
   try {
-    await waitFor('The embedded PostgreSQL', () => connect(`${base}/postgres`).then((c) => c.end().then(() => true), () => false), 60)
+    await waitFor(
+      'The embedded PostgreSQL',
+      () =>
+        connect(`${base}/postgres`).then(
+          (c) => c.end().then(() => true),
+          () => false,
+        ),
+      60,
+    )
     await createDatabase(base, 'rollcall')
   } catch (error) {
     await server.stop()
@@ -94,7 +117,20 @@ async function initialise(native, cluster, password, user) {
     chownSync(passwordFile, user.uid, user.gid)
   }
   try {
-    await execute(path.join(native, 'bin/initdb'), ['-D', cluster, '-U', 'rollcall', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C'], { ...user, cwd: cluster })
+    await execute(
+      path.join(native, 'bin/initdb'),
+      [
+        '-D',
+        cluster,
+        '-U',
+        'rollcall',
+        '--auth=scram-sha-256',
+        `--pwfile=${passwordFile}`,
+        '--encoding=UTF8',
+        '--locale=C',
+      ],
+      { ...user, cwd: cluster },
+    )
   } finally {
     rmSync(passwordFile, { force: true })
   }
@@ -107,7 +143,11 @@ async function stopLeftover(cluster) {
   const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
   if (!isPostgres(pid)) return
   say('Stopping a PostgreSQL that an earlier run left behind.')
-  for (const [signal, secondsMax] of [['SIGINT', 15], ['SIGQUIT', 5], ['SIGKILL', 5]]) {
+  for (const [signal, secondsMax] of [
+    ['SIGINT', 15],
+    ['SIGQUIT', 5],
+    ['SIGKILL', 5],
+  ]) {
     process.kill(pid, signal)
     for (let waited = 0; waited < secondsMax * 10 && isPostgres(pid); waited++) await pause(100)
     if (!isPostgres(pid)) return
@@ -119,7 +159,10 @@ async function stopLeftover(cluster) {
 function isPostgres(pid) {
   if (!isRunning(pid)) return false
   try {
-    return !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ') && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    return (
+      !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ') &&
+      readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres')
+    )
   } catch {
     return process.platform !== 'linux'
   }

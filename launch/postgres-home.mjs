@@ -7,9 +7,14 @@ import { LaunchError, say } from './say.mjs'
 /** PostgreSQL refuses to run as root: then it runs as `postgres`, or as `nobody` where there is no such user. */
 export function postgresUser() {
   if (process.getuid?.() !== 0) return {}
-  const users = readFileSync('/etc/passwd', 'utf8').split('\n').map((line) => line.split(':'))
+  const users = readFileSync('/etc/passwd', 'utf8')
+    .split('\n')
+    .map((line) => line.split(':'))
   const user = users.find((fields) => fields[0] === 'postgres') ?? users.find((fields) => fields[0] === 'nobody')
-  if (!user) throw new LaunchError('Running as root, and there is no user "postgres" or "nobody" that the embedded PostgreSQL could run as. Create one, run as an ordinary user, or set DATABASE_URL.')
+  if (!user)
+    throw new LaunchError(
+      'Running as root, and there is no user "postgres" or "nobody" that the embedded PostgreSQL could run as. Create one, run as an ordinary user, or set DATABASE_URL.',
+    )
   return { uid: Number(user[2]), gid: Number(user[3]) }
 }
 
@@ -26,7 +31,9 @@ export async function findBinaries(user) {
   try {
     native = path.resolve((await import(name)).postgres, '../..')
   } catch {
-    throw new LaunchError(`There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 14 or newer.`)
+    throw new LaunchError(
+      `There is no embedded PostgreSQL for this machine (${name}). Set DATABASE_URL to a PostgreSQL 14 or newer.`,
+    )
   }
   if (mayEnter(path.join(native, 'bin'), user)) return native
   const version = JSON.parse(readFileSync(path.join(native, '../package.json'), 'utf8')).version
@@ -48,8 +55,11 @@ export async function findBinaries(user) {
 /** Where the cluster's files live: in the data directory, or in /var/tmp when its user may not reach that. */
 export function findClusterDir(dataDir, user) {
   const here = path.join(dataDir, 'postgres')
-  const folder = mayEnter(dataDir, user) ? here : path.join('/var/tmp', `rollcall-data-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
-  if (folder !== here) say(`${dataDir} cannot be entered by the user that runs PostgreSQL; the database lives in ${folder}.`)
+  const folder = mayEnter(dataDir, user)
+    ? here
+    : path.join('/var/tmp', `rollcall-data-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`)
+  if (folder !== here)
+    say(`${dataDir} cannot be entered by the user that runs PostgreSQL; the database lives in ${folder}.`)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid)
   return folder

@@ -5,7 +5,13 @@ import { LaunchError, say } from './say.mjs'
 /** Runs a command to its end. Its output is shown only when it fails, unless `show` is set. */
 export function execute(command, args, { cwd, env, show = false, uid, gid } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, uid, gid, stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      uid,
+      gid,
+      stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
+    })
     let output = ''
     child.stdout?.on('data', (chunk) => (output += chunk))
     child.stderr?.on('data', (chunk) => (output += chunk))

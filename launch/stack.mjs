@@ -27,17 +27,42 @@ export async function startStack(dataDir, { demo = false, worker = true } = {}) 
     await migrate(database.url)
     const programs = await bundle()
     const env = { DATABASE_URL: database.url, NODE_ENV: 'production' }
-    const start = (name, more = {}) => supervise(name, () => spawn(process.execPath, [programs[name]], { stdio: ['ignore', 2, 2], env: { ...process.env, ...env, ...more } }))
+    const start = (name, more = {}) =>
+      supervise(name, () =>
+        spawn(process.execPath, [programs[name]], {
+          stdio: ['ignore', 2, 2],
+          env: { ...process.env, ...env, ...more },
+        }),
+      )
     if (programs['simulated-fabric']) {
       const port = await freePort(41_700)
       env.ROLLCALL_SIM_URL = `http://127.0.0.1:${port}`
       env.ROLLCALL_SIM_TOKEN = secret(path.join(dataDir, 'simulated-fabric.token'))
-      running.push(start('simulated-fabric', { ROLLCALL_SIM_PORT: String(port), ROLLCALL_SIM_STATE: path.join(dataDir, 'simulated-fabric.json') }))
-      await waitFor('The simulated fabric', () => fetch(env.ROLLCALL_SIM_URL).then(() => true, () => false), 20)
+      running.push(
+        start('simulated-fabric', {
+          ROLLCALL_SIM_PORT: String(port),
+          ROLLCALL_SIM_STATE: path.join(dataDir, 'simulated-fabric.json'),
+        }),
+      )
+      await waitFor(
+        'The simulated fabric',
+        () =>
+          fetch(env.ROLLCALL_SIM_URL).then(
+            () => true,
+            () => false,
+          ),
+        20,
+      )
     }
-    if (demo && database.isEmbedded && process.env.ROLLCALL_DEMO !== '0' && programs['load-demo']) await execute(process.execPath, [programs['load-demo'], '--if-empty'], { env, cwd: inRoot() })
+    if (demo && database.isEmbedded && process.env.ROLLCALL_DEMO !== '0' && programs['load-demo'])
+      await execute(process.execPath, [programs['load-demo'], '--if-empty'], { env, cwd: inRoot() })
     if (worker && programs.worker) running.push(start('worker'))
-    return { env, stop, add: (part) => running.push(part), note: (facts) => writeFileSync(lock, JSON.stringify({ pid: process.pid, ...facts })) }
+    return {
+      env,
+      stop,
+      add: (part) => running.push(part),
+      note: (facts) => writeFileSync(lock, JSON.stringify({ pid: process.pid, ...facts })),
+    }
   } catch (error) {
     await stop()
     throw error
@@ -49,7 +74,9 @@ function takeLock(dataDir) {
   if (existsSync(file)) {
     const holder = JSON.parse(readFileSync(file, 'utf8') || '{}')
     if (holder.pid && holder.pid !== process.pid && isRunning(holder.pid) && isLauncher(holder.pid)) {
-      throw new LaunchError(`Rollcall already runs on ${dataDir} (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''}). Stop it first, or set ROLLCALL_DATA_DIR to another folder.`)
+      throw new LaunchError(
+        `Rollcall already runs on ${dataDir} (process ${holder.pid}${holder.url ? `, ${holder.url}` : ''}). Stop it first, or set ROLLCALL_DATA_DIR to another folder.`,
+      )
     }
   }
   writeFileSync(file, JSON.stringify({ pid: process.pid }))

@@ -6,14 +6,30 @@ import { execute, supervise, waitFor } from './processes.mjs'
 import { say } from './say.mjs'
 
 const NEXT = inRoot('node_modules/next/dist/bin/next')
-const SOURCES = ['app', 'components', 'core', 'server', 'fabrics', 'public', 'next.config.js', 'postcss.config.mjs', 'proxy.ts', 'tsconfig.json', 'package-lock.json', 'prisma/schema.prisma']
+const SOURCES = [
+  'app',
+  'components',
+  'core',
+  'server',
+  'fabrics',
+  'public',
+  'next.config.js',
+  'postcss.config.mjs',
+  'proxy.ts',
+  'tsconfig.json',
+  'package-lock.json',
+  'prisma/schema.prisma',
+]
 
 /** Builds the production server into `buildDir` unless that is up to date. */
 export async function buildWeb(buildDir) {
   const isThere = existsSync(inRoot(buildDir, 'BUILD_ID'))
   await onlyWhenChanged(inRoot(buildDir, 'rollcall.stamp'), fingerprint(SOURCES, isThere || 'built'), async () => {
     say('Building (once after each change).')
-    await execute(process.execPath, [NEXT, 'build'], { cwd: inRoot(), env: { ROLLCALL_BUILD_DIR: buildDir, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' } })
+    await execute(process.execPath, [NEXT, 'build'], {
+      cwd: inRoot(),
+      env: { ROLLCALL_BUILD_DIR: buildDir, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: 'production' },
+    })
   })
 }
 
@@ -23,12 +39,26 @@ export async function serveWeb({ buildDir, host, port, env, dev = false }) {
     spawn(process.execPath, [NEXT, dev ? 'dev' : 'start', '-H', host, '-p', String(port)], {
       cwd: inRoot(),
       stdio: ['ignore', dev ? 2 : 'ignore', 2],
-      env: { ...process.env, ...env, ROLLCALL_BUILD_DIR: buildDir, NEXT_TELEMETRY_DISABLED: '1', NODE_ENV: dev ? 'development' : 'production' },
+      env: {
+        ...process.env,
+        ...env,
+        ROLLCALL_BUILD_DIR: buildDir,
+        NEXT_TELEMETRY_DISABLED: '1',
+        NODE_ENV: dev ? 'development' : 'production',
+      },
     }),
   )
   const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
   try {
-    await waitFor('The web server', () => fetch(`${url}/api/v1/health`).then((answer) => answer.ok, () => false), dev ? 120 : 60)
+    await waitFor(
+      'The web server',
+      () =>
+        fetch(`${url}/api/v1/health`).then(
+          (answer) => answer.ok,
+          () => false,
+        ),
+      dev ? 120 : 60,
+    )
   } catch (error) {
     await server.stop()
     throw error

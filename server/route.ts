@@ -7,11 +7,16 @@ import { currentActor } from './session'
 const BODY_BYTES_MAX = 16 * 1024 * 1024
 
 /** The door for machines: GET takes its input from the query, others from a JSON or plain text body (`text`). */
-export function defineRoute<I, O>(schema: z.ZodType<I>, deed: Deed, run: Operation<I, O>): (request: Request) => Promise<Response> {
+export function defineRoute<I, O>(
+  schema: z.ZodType<I>,
+  deed: Deed,
+  run: Operation<I, O>,
+): (request: Request) => Promise<Response> {
   return async (request) => {
     const query = Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ''))
     const body = request.method === 'GET' ? {} : await readBody(request)
-    if (body === null) return Response.json({ status: 413, sentence: 'The input is larger than 16 MiB.', field: null }, { status: 413 })
+    if (body === null)
+      return Response.json({ status: 413, sentence: 'The input is larger than 16 MiB.', field: null }, { status: 413 })
     const result = await runOperation(schema, deed, run, { ...query, ...body }, await currentActor())
     return result.ok ? Response.json(result.value) : Response.json(result.error, { status: result.error.status })
   }

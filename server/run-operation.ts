@@ -12,11 +12,21 @@ export type Operation<I, O> = (input: I, actor: Actor) => Promise<Result<O, AppE
 const UNREACHABLE = /^(ECONNREFUSED|ECONNRESET|ENOTFOUND|57P0[123]|08\w{3}|53300)$/
 
 /** Parses the input, checks who may, runs, and turns anything that goes wrong into a sentence. Both doors end here. */
-export async function runOperation<I, O>(schema: z.ZodType<I>, deed: Deed, run: Operation<I, O>, input: unknown, actor: Actor): Promise<Result<O, ActionError>> {
+export async function runOperation<I, O>(
+  schema: z.ZodType<I>,
+  deed: Deed,
+  run: Operation<I, O>,
+  input: unknown,
+  actor: Actor,
+): Promise<Result<O, ActionError>> {
   const parsed = schema.safeParse(input)
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
-    return err({ status: 422, sentence: issue?.message ?? 'The input is not understood.', field: issue?.path.join('.') || null })
+    return err({
+      status: 422,
+      sentence: issue?.message ?? 'The input is not understood.',
+      field: issue?.path.join('.') || null,
+    })
   }
   const may = mayDo(actor, deed)
   if (may !== true) return err({ status: 403, sentence: may, field: null })
@@ -36,9 +46,18 @@ function tell(error: AppError): ActionError {
 function explain(error: unknown): AppError {
   const code = (error as { code?: unknown })?.code
   const message = error instanceof Error ? error.message : String(error)
-  if ((typeof code === 'string' && UNREACHABLE.test(code)) || /Connection terminated|timeout exceeded when trying to connect/.test(message))
-    return { kind: 'unavailable', reason: 'The database cannot be reached. Nothing was changed; try again when it is back.' }
+  if (
+    (typeof code === 'string' && UNREACHABLE.test(code)) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test(message)
+  )
+    return {
+      kind: 'unavailable',
+      reason: 'The database cannot be reached. Nothing was changed; try again when it is back.',
+    }
   const id = randomUUID().slice(0, 8)
   log.error({ id, err: error }, 'operation failed')
-  return { kind: 'conflict', reason: `Something went wrong on our side; the log has it under ${id}. Nothing was changed.` }
+  return {
+    kind: 'conflict',
+    reason: `Something went wrong on our side; the log has it under ${id}. Nothing was changed.`,
+  }
 }

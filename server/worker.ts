@@ -23,7 +23,10 @@ async function syncAll(): Promise<void> {
 
 await boss.start()
 for (const queue of ['expire-evidence', 'end-pauses']) await boss.createQueue(queue)
-await boss.work('expire-evidence', async () => void (await expireEvidence({ now: new Date(), actor: SYSTEM.name }, LIMITS.evidenceHours)))
+await boss.work(
+  'expire-evidence',
+  async () => void (await expireEvidence({ now: new Date(), actor: SYSTEM.name }, LIMITS.evidenceHours)),
+)
 await boss.work('end-pauses', async () => void (await reopenExpired(pool(), new Date())))
 await boss.schedule('expire-evidence', '* * * * *')
 await boss.schedule('end-pauses', '* * * * *')

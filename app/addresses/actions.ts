@@ -1,10 +1,10 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
+import { defineAction } from '@/server/action'
 import { acknowledgeFindings, acknowledgeInput } from '@/server/operations/findings/acknowledge-findings'
 import { planRegistration, registrationInput } from '@/server/operations/fix/plan-registration'
 import { registerAddress } from '@/server/operations/fix/register-address'
-import { defineAction } from '@/server/action'
 
 const plan = defineAction(registrationInput, 'read', planRegistration)
 const register = defineAction(registrationInput, 'register-address', registerAddress)

@@ -22,8 +22,18 @@ export default async function AddressesPage({ searchParams }: { searchParams: Pr
   const number = (text?: string) => (text && /^\d{1,9}$/.test(text) ? Number(text) : undefined)
   const vpcId = number(query.vpc)
   const subnetId = number(query.subnet)
-  const filter = { ...(query.q && { q: query.q }), ...(query.standing && { standing: query.standing }), ...(vpcId && { vpcId }), ...(subnetId && { subnetId }) }
-  const [first, counts, vpcs, shown] = await Promise.all([listAddresses(filter, null), countStandings(vpcId), listVpcNames(), subnetId ?? findFirstSubnet(vpcId)])
+  const filter = {
+    ...(query.q && { q: query.q }),
+    ...(query.standing && { standing: query.standing }),
+    ...(vpcId && { vpcId }),
+    ...(subnetId && { subnetId }),
+  }
+  const [first, counts, vpcs, shown] = await Promise.all([
+    listAddresses(filter, null),
+    countStandings(vpcId),
+    listVpcNames(),
+    subnetId ?? findFirstSubnet(vpcId),
+  ])
   const map = shown ? await findSubnetMap(shown) : null
   const now = new Date().toISOString()
   const string = new URLSearchParams(Object.entries(query).filter(([, value]) => typeof value === 'string')).toString()
@@ -37,12 +47,29 @@ export default async function AddressesPage({ searchParams }: { searchParams: Pr
         <div className="min-w-0">
           {first.rows.length === 0 ? (
             isFiltered ? (
-              <Empty title="No address fits this filter" action={<Button href="/addresses">Show all addresses</Button>}>Nothing was lost: the filter above hides the rest.</Empty>
+              <Empty title="No address fits this filter" action={<Button href="/addresses">Show all addresses</Button>}>
+                Nothing was lost: the filter above hides the rest.
+              </Empty>
             ) : (
-              <Empty title="No addresses yet" action={<Button variant="primary" href="/import">Import evidence</Button>}>Addresses appear as guests report them and registries name them.</Empty>
+              <Empty
+                title="No addresses yet"
+                action={
+                  <Button variant="primary" href="/import">
+                    Import evidence
+                  </Button>
+                }
+              >
+                Addresses appear as guests report them and registries name them.
+              </Empty>
             )
           ) : (
-            <AddressTable key={string} first={first} query={string} now={now} verbs={{ register: registerAddressAction, acknowledge: acknowledgeAction }} />
+            <AddressTable
+              key={string}
+              first={first}
+              query={string}
+              now={now}
+              verbs={{ register: registerAddressAction, acknowledge: acknowledgeAction }}
+            />
           )}
         </div>
         {map && (

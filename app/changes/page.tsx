@@ -18,25 +18,60 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
       <TopBar crumbs={[{ label: 'Changes' }]} now={now} />
       <h1 className="sr-only">Changes</h1>
       {page.rows.length === 0 ? (
-        <Empty title="Nothing has been changed yet">Every import, edit and registration is written here, with who and why.</Empty>
+        <Empty title="Nothing has been changed yet">
+          Every import, edit and registration is written here, with who and why.
+        </Empty>
       ) : (
         <div className="px-[var(--gutter)] py-3">
           <table className="table stack">
-            <thead><tr><th>#</th><th>When</th><th>What</th><th>Who</th><th>Why</th><th>State</th></tr></thead>
+            <thead>
+              <tr>
+                <th>#</th>
+                <th>When</th>
+                <th>What</th>
+                <th>Who</th>
+                <th>Why</th>
+                <th>State</th>
+              </tr>
+            </thead>
             <tbody>
               {page.rows.map((row) => (
                 <tr key={row.id}>
-                  <td><Link href={`/changes/${row.id}`} className="font-medium text-accent">#{row.id}</Link></td>
-                  <td className="whitespace-nowrap text-ink-2"><Age at={row.at} now={now} /></td>
-                  <td><Link href={`/changes/${row.id}`} className="hover:underline"><span className="font-strong">{row.verb.replaceAll('-', ' ')}</span> {row.subject}</Link></td>
+                  <td>
+                    <Link href={`/changes/${row.id}`} className="font-medium text-accent">
+                      #{row.id}
+                    </Link>
+                  </td>
+                  <td className="whitespace-nowrap text-ink-2">
+                    <Age at={row.at} now={now} />
+                  </td>
+                  <td>
+                    <Link href={`/changes/${row.id}`} className="hover:underline">
+                      <span className="font-strong">{row.verb.replaceAll('-', ' ')}</span> {row.subject}
+                    </Link>
+                  </td>
                   <td className="text-ink-2">{row.actor}</td>
                   <td className="text-ink-2">{row.why}</td>
-                  <td className={row.state === 'failed' ? 'font-medium text-crit-ink' : row.state === 'applying' ? 'font-medium text-warn-ink' : 'text-ink-3'}>{row.state}</td>
+                  <td
+                    className={
+                      row.state === 'failed'
+                        ? 'font-medium text-crit-ink'
+                        : row.state === 'applying'
+                          ? 'font-medium text-warn-ink'
+                          : 'text-ink-3'
+                    }
+                  >
+                    {row.state}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          {page.next && <div className="pt-3"><Button href={`/changes?before=${page.next}`}>Earlier changes</Button></div>}
+          {page.next && (
+            <div className="pt-3">
+              <Button href={`/changes?before=${page.next}`}>Earlier changes</Button>
+            </div>
+          )}
         </div>
       )}
     </>

@@ -19,28 +19,69 @@ export default async function HostsPage({ searchParams }: { searchParams: Promis
       <TopBar crumbs={[{ label: 'Hosts' }]} now={now} />
       <h1 className="sr-only">Hosts</h1>
       <form className="border-line border-b px-[var(--gutter)] py-3">
-        <label className="text-12"><span className="sr-only">Search hosts by name</span><input type="search" name="q" defaultValue={q} placeholder="Host name" className="h-[30px] w-full rounded-2 border border-line-control bg-surface px-2.5 placeholder:text-ink-3 md:w-[280px]" /></label>
+        <label className="text-12">
+          <span className="sr-only">Search hosts by name</span>
+          <input
+            type="search"
+            name="q"
+            defaultValue={q}
+            placeholder="Host name"
+            className="h-[30px] w-full rounded-2 border border-line-control bg-surface px-2.5 placeholder:text-ink-3 md:w-[280px]"
+          />
+        </label>
       </form>
       {page.rows.length === 0 ? (
-        <Empty title={q ? 'No host fits' : 'No host is known yet'}>{q ? 'Try a shorter part of its name.' : 'A host comes from a fabric, or is added by hand in a VPC, before its flow table can be imported.'}</Empty>
+        <Empty title={q ? 'No host fits' : 'No host is known yet'}>
+          {q
+            ? 'Try a shorter part of its name.'
+            : 'A host comes from a fabric, or is added by hand in a VPC, before its flow table can be imported.'}
+        </Empty>
       ) : (
         <div className="px-[var(--gutter)] py-3">
           <table className="table stack">
-            <thead><tr><th>Host</th><th>Worst</th><th>Fabric</th><th className="num">Guests</th><th className="num">Rules</th><th>Flows read</th></tr></thead>
+            <thead>
+              <tr>
+                <th>Host</th>
+                <th>Worst</th>
+                <th>Fabric</th>
+                <th className="num">Guests</th>
+                <th className="num">Rules</th>
+                <th>Flows read</th>
+              </tr>
+            </thead>
             <tbody>
               {page.rows.map((row) => (
                 <tr key={row.id}>
-                  <td><Link href={`/hosts/${row.id}`} className="font-strong hover:underline">{row.name}</Link> <span className="font-mono text-ink-3">{row.managementIp}</span></td>
-                  <td>{row.worst > 0 ? <SeverityMark severity={row.worst} /> : <span className="text-ink-3">none</span>}</td>
+                  <td>
+                    <Link href={`/hosts/${row.id}`} className="font-strong hover:underline">
+                      {row.name}
+                    </Link>{' '}
+                    <span className="font-mono text-ink-3">{row.managementIp}</span>
+                  </td>
+                  <td>
+                    {row.worst > 0 ? <SeverityMark severity={row.worst} /> : <span className="text-ink-3">none</span>}
+                  </td>
                   <td className="text-ink-2">{row.fabric ?? 'none'}</td>
                   <td className="num">{row.guests}</td>
                   <td className="num">{row.rules ?? <span className="text-blind-ink">unknown</span>}</td>
-                  <td>{row.takenAt ? <Age at={row.takenAt} now={now} /> : <Link href={`/import?tab=flows&host=${row.id}`} className="font-medium text-accent">import a flow table</Link>}</td>
+                  <td>
+                    {row.takenAt ? (
+                      <Age at={row.takenAt} now={now} />
+                    ) : (
+                      <Link href={`/import?tab=flows&host=${row.id}`} className="font-medium text-accent">
+                        import a flow table
+                      </Link>
+                    )}
+                  </td>
                 </tr>
               ))}
             </tbody>
           </table>
-          {page.next && <div className="pt-3"><Button href={`/hosts?${new URLSearchParams({ q, after: page.next })}`}>Next hosts</Button></div>}
+          {page.next && (
+            <div className="pt-3">
+              <Button href={`/hosts?${new URLSearchParams({ q, after: page.next })}`}>Next hosts</Button>
+            </div>
+          )}
         </div>
       )}
     </>

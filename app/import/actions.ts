@@ -14,7 +14,13 @@ const ingest = defineAction(ingestInput, 'ingest-capture', ingestTranscript)
 const flows = defineAction(importFlowsInput, 'import-flows', importFlows)
 const read = defineAction(z.object({ bytes: z.instanceof(Uint8Array) }), 'read', async ({ bytes }) => {
   const text = decodeText(bytes)
-  return text === null ? err({ kind: 'invalid' as const, field: 'file', reason: 'This file is no text: it is neither UTF-8, UTF-16 nor GBK.' }) : ok(text)
+  return text === null
+    ? err({
+        kind: 'invalid' as const,
+        field: 'file',
+        reason: 'This file is no text: it is neither UTF-8, UTF-16 nor GBK.',
+      })
+    : ok(text)
 })
 
 export async function previewAction(input: unknown): Promise<Result<Preview, { sentence: string }>> {

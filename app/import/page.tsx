@@ -2,8 +2,8 @@ import type { Metadata } from 'next'
 import { FlowImport } from '@/components/evidence/flow-import'
 import { TranscriptImport } from '@/components/evidence/transcript-import'
 import { TopBar } from '@/components/shell/top-bar'
-import { Segmented } from '@/components/ui/segmented'
 import { PageHeader } from '@/components/ui/section'
+import { Segmented } from '@/components/ui/segmented'
 import { listHostNames } from '@/server/queries/hosts'
 import { listOwnVpcs } from '@/server/queries/vpcs'
 import { importFlowsAction, ingestAction, previewAction, readFileAction } from './actions'
@@ -20,13 +20,30 @@ export default async function ImportPage({ searchParams }: { searchParams: Promi
       <TopBar crumbs={[{ label: 'Import' }]} now={now} />
       <PageHeader
         title={isFlows ? 'Import a flow table' : 'Import evidence'}
-        subtitle={isFlows ? 'The output of ovs-ofctl dump-flows for one bridge of one host.' : 'Paste anything: whole terminal transcripts, several machines at once. Nothing is saved before you confirm.'}
-        actions={<Segmented label="What to import" options={[{ label: 'Guest evidence', href: '/import', isOn: !isFlows }, { label: 'Flow table', href: '/import?tab=flows', isOn: isFlows }]} />}
+        subtitle={
+          isFlows
+            ? 'The output of ovs-ofctl dump-flows for one bridge of one host.'
+            : 'Paste anything: whole terminal transcripts, several machines at once. Nothing is saved before you confirm.'
+        }
+        actions={
+          <Segmented
+            label="What to import"
+            options={[
+              { label: 'Guest evidence', href: '/import', isOn: !isFlows },
+              { label: 'Flow table', href: '/import?tab=flows', isOn: isFlows },
+            ]}
+          />
+        }
       />
       {isFlows ? (
         <FlowImport hosts={await listHostNames()} chosen={host ?? ''} send={importFlowsAction} />
       ) : (
-        <TranscriptImport vpcs={await listOwnVpcs()} preview={previewAction} ingest={ingestAction} readFile={readFileAction} />
+        <TranscriptImport
+          vpcs={await listOwnVpcs()}
+          preview={previewAction}
+          ingest={ingestAction}
+          readFile={readFileAction}
+        />
       )}
     </>
   )

@@ -10,7 +10,13 @@ export type StandingCount = { readonly standing: string; readonly count: number;
 const PAUSE_MS = 250 // after the last key, before the list follows
 
 /** Search text, VPC and standing of the address list; the URL holds them all. */
-export function AddressFilters({ vpcs, counts }: { vpcs: readonly { id: number; name: string }[]; counts: readonly StandingCount[] }) {
+export function AddressFilters({
+  vpcs,
+  counts,
+}: {
+  vpcs: readonly { id: number; name: string }[]
+  counts: readonly StandingCount[]
+}) {
   const router = useRouter()
   const query = useSearchParams()
   const [text, setText] = useState(query.get('q') ?? '')
@@ -45,7 +51,11 @@ export function AddressFilters({ vpcs, counts }: { vpcs: readonly { id: number; 
         </label>
         <label className="flex h-[30px] items-center gap-2 rounded-2 border border-line-2 pl-2.5 text-12">
           <span className="text-ink-3">VPC</span>
-          <select className="h-full bg-surface pr-2" value={query.get('vpc') ?? ''} onChange={(event) => set('vpc', event.target.value)}>
+          <select
+            className="h-full bg-surface pr-2"
+            value={query.get('vpc') ?? ''}
+            onChange={(event) => set('vpc', event.target.value)}
+          >
             <option value="">any</option>
             {vpcs.map((vpc) => (
               <option key={vpc.id} value={vpc.id}>
@@ -55,7 +65,11 @@ export function AddressFilters({ vpcs, counts }: { vpcs: readonly { id: number; 
           </select>
         </label>
         {query.get('subnet') && (
-          <button type="button" className="flex h-[30px] items-center gap-2 rounded-2 border border-line-2 px-2.5 text-12" onClick={() => set('subnet', '')}>
+          <button
+            type="button"
+            className="flex h-[30px] items-center gap-2 rounded-2 border border-line-2 px-2.5 text-12"
+            onClick={() => set('subnet', '')}
+          >
             one subnet only <X aria-label="Show all subnets" className="size-3" />
           </button>
         )}

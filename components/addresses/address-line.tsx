@@ -6,18 +6,48 @@ import { Age } from '@/components/ui/age'
 import type { AddressRow } from '@/server/queries/list-addresses'
 
 /** One pair of the address list; two lines on a phone. */
-export function AddressLine({ row, now, isSelected, onToggle, style }: { row: AddressRow; now: string; isSelected: boolean; onToggle: () => void; style: CSSProperties }) {
+export function AddressLine({
+  row,
+  now,
+  isSelected,
+  onToggle,
+  style,
+}: {
+  row: AddressRow
+  now: string
+  isSelected: boolean
+  onToggle: () => void
+  style: CSSProperties
+}) {
   const finding = row.findingId !== null
   return (
-    <div role="row" aria-selected={isSelected} style={style} className={`address-grid border-line border-b hover:bg-hover ${isSelected ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]' : ''}`}>
+    <div
+      role="row"
+      aria-selected={isSelected}
+      style={style}
+      className={`address-grid border-line border-b hover:bg-hover ${isSelected ? 'bg-selected shadow-[inset_2px_0_0_var(--accent)]' : ''}`}
+    >
       <span role="cell" className="area-select">
-        <input type="checkbox" checked={isSelected} onChange={onToggle} aria-label={`Select ${row.address} on ${row.guest}`} className="block size-[13px] accent-[var(--accent)]" />
+        <input
+          type="checkbox"
+          checked={isSelected}
+          onChange={onToggle}
+          aria-label={`Select ${row.address} on ${row.guest}`}
+          className="block size-[13px] accent-[var(--accent)]"
+        />
       </span>
       <span role="cell" className="area-address truncate font-mono">
-        <Link href={finding ? `/findings/${row.findingId}` : `/guests/${row.guestId}?address=${encodeURIComponent(row.address)}`} className="hover:underline">
+        <Link
+          href={
+            finding ? `/findings/${row.findingId}` : `/guests/${row.guestId}?address=${encodeURIComponent(row.address)}`
+          }
+          className="hover:underline"
+        >
           {row.address}
         </Link>
-        {row.prefixLength !== null && !row.address.includes('/') && <span className="text-ink-3">/{row.prefixLength}</span>}
+        {row.prefixLength !== null && !row.address.includes('/') && (
+          <span className="text-ink-3">/{row.prefixLength}</span>
+        )}
       </span>
       <span role="cell" className="area-standing">
         <StandingMark standing={row.standing} />
@@ -33,9 +63,17 @@ export function AddressLine({ row, now, isSelected, onToggle, style }: { row: Ad
         <span className="text-ink-3">{row.label ?? row.nic}</span>
       </span>
       <span role="cell" className="area-host truncate max-md:hidden">
-        {row.hostId === null ? <span className="text-ink-3">not placed</span> : <Link href={`/hosts/${row.hostId}`} className="hover:underline">{row.host}</Link>}
+        {row.hostId === null ? (
+          <span className="text-ink-3">not placed</span>
+        ) : (
+          <Link href={`/hosts/${row.hostId}`} className="hover:underline">
+            {row.host}
+          </Link>
+        )}
       </span>
-      <span role="cell" className="truncate text-ink-2 max-md:hidden">{row.kind ?? <span className="text-ink-3">–</span>}</span>
+      <span role="cell" className="truncate text-ink-2 max-md:hidden">
+        {row.kind ?? <span className="text-ink-3">–</span>}
+      </span>
       <AgeCell at={row.configuredAt} now={now} />
       <AgeCell at={row.registeredAt} now={now} />
       <AgeCell at={row.programmedAt} now={now} />

@@ -9,12 +9,34 @@ import { SelectionBar } from './selection-bar'
 
 const ROW_PX = 28
 const ROW_PX_NARROW = 60
-const COLUMNS = ['', 'Address', 'Standing', 'C  R  P', 'Interface', 'Host', 'Kind', 'C age', 'R age', 'P age', 'Finding']
+const COLUMNS = [
+  '',
+  'Address',
+  'Standing',
+  'C  R  P',
+  'Interface',
+  'Host',
+  'Kind',
+  'C age',
+  'R age',
+  'P age',
+  'Finding',
+]
 
 const keyOf = (row: AddressRow): string => `${row.nicId} ${row.address}`
 
 /** The address list: pages are fetched by key as they scroll into view; only rows in sight are in the document. */
-export function AddressTable({ first, query, now, verbs }: { first: AddressPage; query: string; now: string; verbs: BulkVerbs }) {
+export function AddressTable({
+  first,
+  query,
+  now,
+  verbs,
+}: {
+  first: AddressPage
+  query: string
+  now: string
+  verbs: BulkVerbs
+}) {
   const [rows, setRows] = useState<readonly AddressRow[]>(first.rows)
   const [next, setNext] = useState<AddressCursor | null>(first.next)
   const [failure, setFailure] = useState<string | null>(null)
@@ -30,7 +52,10 @@ export function AddressTable({ first, query, now, verbs }: { first: AddressPage;
     overscan: 20,
     scrollMargin: margin,
   })
-  useEffect(() => virtual.measure(), [virtual, isNarrow])
+  const rowPx = isNarrow ? ROW_PX_NARROW : ROW_PX
+  useEffect(() => {
+    if (rowPx > 0) virtual.measure()
+  }, [virtual, rowPx])
   const loadMore = useCallback(async () => {
     if (!next || fetching.current) return
     fetching.current = true
@@ -61,10 +86,29 @@ export function AddressTable({ first, query, now, verbs }: { first: AddressPage;
   return (
     <>
       <div role="table" aria-label="Addresses" aria-rowcount={next ? -1 : rows.length + 1} className="text-12">
-        <div role="row" className="address-grid sticky top-[var(--topbar)] z-[2] hidden h-[26px] items-center border-line-2 border-b bg-surface text-11 text-ink-3 md:grid">
+        <div
+          role="row"
+          className="address-grid sticky top-[var(--topbar)] z-[2] hidden h-[26px] items-center border-line-2 border-b bg-surface text-11 text-ink-3 md:grid"
+        >
           {COLUMNS.map((name, i) => (
-            <span role="columnheader" key={name || 'select'} className={`font-medium ${i >= 7 && i <= 9 ? 'text-right' : ''}`}>
-              {name ? <span className={i === 3 ? 'grid w-[58px] grid-cols-3 text-center' : ''}>{i === 3 ? ['C', 'R', 'P'].map((letter) => <i key={letter} className="not-italic">{letter}</i>) : name}</span> : <span className="sr-only">Select</span>}
+            <span
+              role="columnheader"
+              key={name || 'select'}
+              className={`font-medium ${i >= 7 && i <= 9 ? 'text-right' : ''}`}
+            >
+              {name ? (
+                <span className={i === 3 ? 'grid w-[58px] grid-cols-3 text-center' : ''}>
+                  {i === 3
+                    ? ['C', 'R', 'P'].map((letter) => (
+                        <i key={letter} className="not-italic">
+                          {letter}
+                        </i>
+                      ))
+                    : name}
+                </span>
+              ) : (
+                <span className="sr-only">Select</span>
+              )}
             </span>
           ))}
         </div>
@@ -78,7 +122,14 @@ export function AddressTable({ first, query, now, verbs }: { first: AddressPage;
                 now={now}
                 isSelected={selected.has(keyOf(row))}
                 onToggle={() => toggle(row)}
-                style={{ position: 'absolute', top: 0, left: 0, right: 0, height: item.size, transform: `translateY(${item.start - margin}px)` }}
+                style={{
+                  position: 'absolute',
+                  top: 0,
+                  left: 0,
+                  right: 0,
+                  height: item.size,
+                  transform: `translateY(${item.start - margin}px)`,
+                }}
               />
             ) : null
           })}
@@ -92,7 +143,13 @@ export function AddressTable({ first, query, now, verbs }: { first: AddressPage;
           </button>
         </p>
       )}
-      <SelectionBar verbs={verbs} rows={[...selected.values()]} shown={rows.length} hasMore={next !== null} onClear={() => setSelected(new Map())} />
+      <SelectionBar
+        verbs={verbs}
+        rows={[...selected.values()]}
+        shown={rows.length}
+        hasMore={next !== null}
+        onClear={() => setSelected(new Map())}
+      />
     </>
   )
 }

@@ -6,7 +6,19 @@ import type { AddressRow } from '@/server/queries/list-addresses'
 import { BulkDialog, type BulkVerbs } from './bulk-dialog'
 
 /** What can be done with the chosen rows; says how many rows are on the page when none are chosen. */
-export function SelectionBar({ rows, verbs, shown, hasMore, onClear }: { verbs: BulkVerbs; rows: readonly AddressRow[]; shown: number; hasMore: boolean; onClear: () => void }) {
+export function SelectionBar({
+  rows,
+  verbs,
+  shown,
+  hasMore,
+  onClear,
+}: {
+  verbs: BulkVerbs
+  rows: readonly AddressRow[]
+  shown: number
+  hasMore: boolean
+  onClear: () => void
+}) {
   const [deed, setDeed] = useState<'register' | 'acknowledge' | null>(null)
   const unregistered = rows.filter((row) => row.registered === 'no')
   const withFinding = rows.filter((row) => row.findingId !== null)
@@ -15,10 +27,19 @@ export function SelectionBar({ rows, verbs, shown, hasMore, onClear }: { verbs: 
       {rows.length > 0 ? (
         <>
           <span className="font-strong">{rows.length} selected</span>
-          <Button size="s" variant="primary" onClick={() => setDeed('register')} refused={unregistered.length === 0 ? 'Every selected address is registered already.' : undefined}>
+          <Button
+            size="s"
+            variant="primary"
+            onClick={() => setDeed('register')}
+            refused={unregistered.length === 0 ? 'Every selected address is registered already.' : undefined}
+          >
             Register {unregistered.length || ''}…
           </Button>
-          <Button size="s" onClick={() => setDeed('acknowledge')} refused={withFinding.length === 0 ? 'None of the selected addresses has an open finding.' : undefined}>
+          <Button
+            size="s"
+            onClick={() => setDeed('acknowledge')}
+            refused={withFinding.length === 0 ? 'None of the selected addresses has an open finding.' : undefined}
+          >
             Acknowledge {withFinding.length || ''}…
           </Button>
           <Button size="s" variant="quiet" onClick={onClear}>
@@ -32,7 +53,15 @@ export function SelectionBar({ rows, verbs, shown, hasMore, onClear }: { verbs: 
         {shown.toLocaleString('en')} {shown === 1 ? 'row' : 'rows'}
         {hasMore ? ', more as you scroll' : ''}
       </span>
-      {deed && <BulkDialog deed={deed} verbs={verbs} rows={deed === 'register' ? unregistered : withFinding} onClose={() => setDeed(null)} onDone={onClear} />}
+      {deed && (
+        <BulkDialog
+          deed={deed}
+          verbs={verbs}
+          rows={deed === 'register' ? unregistered : withFinding}
+          onClose={() => setDeed(null)}
+          onDone={onClear}
+        />
+      )}
     </div>
   )
 }

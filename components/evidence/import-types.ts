@@ -10,13 +10,36 @@ export type ImportChoices = {
 
 /** What the server says about a pasted text before it is stored. */
 export type PreviewView = {
-  readonly lines: readonly { readonly number: number; readonly text: string; readonly kind: 'fact' | 'known' | 'command' | 'unread' | 'blank'; readonly note: string }[]
+  readonly lines: readonly {
+    readonly number: number
+    readonly text: string
+    readonly kind: 'fact' | 'known' | 'command' | 'unread' | 'blank'
+    readonly note: string
+  }[]
   readonly counts: { readonly fact: number; readonly known: number; readonly unread: number }
-  readonly machines: readonly { readonly key: string; readonly host: string | null; readonly hint: string | null; readonly match: string; readonly candidates: readonly { readonly guestId: number; readonly guest: string; readonly vpc: string }[]; readonly proposedName: string | null }[]
-  readonly asked: readonly { readonly section: number; readonly firstLine: number; readonly command: string | null; readonly machine: string | null; readonly reason: string }[]
+  readonly machines: readonly {
+    readonly key: string
+    readonly host: string | null
+    readonly hint: string | null
+    readonly match: string
+    readonly candidates: readonly { readonly guestId: number; readonly guest: string; readonly vpc: string }[]
+    readonly proposedName: string | null
+  }[]
+  readonly asked: readonly {
+    readonly section: number
+    readonly firstLine: number
+    readonly command: string | null
+    readonly machine: string | null
+    readonly reason: string
+  }[]
   readonly moments: readonly { readonly line: number; readonly label: string; readonly removes: string | null }[]
   readonly subnetCidr: string | null
-  readonly outcome: { readonly captures: number; readonly known: number; readonly skipped: number; readonly guestsCreated: number } | null
+  readonly outcome: {
+    readonly captures: number
+    readonly known: number
+    readonly skipped: number
+    readonly guestsCreated: number
+  } | null
   readonly changes: readonly { readonly sign: '+' | '−' | '='; readonly text: string; readonly isBad: boolean }[]
   readonly refusal: string | null
 }

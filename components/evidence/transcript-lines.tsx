@@ -10,11 +10,18 @@ const ROW_PX = 22
 /** The text line by line with what was understood of each; lines after the chosen moment are dimmed. */
 export function TranscriptLines({ view, untilLine }: { view: PreviewView; untilLine: number | null }) {
   const frame = useRef<HTMLDivElement>(null)
-  const virtual = useVirtualizer({ count: view.lines.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 30 })
+  const virtual = useVirtualizer({
+    count: view.lines.length,
+    getScrollElement: () => frame.current,
+    estimateSize: () => ROW_PX,
+    overscan: 30,
+  })
   return (
     <div className="min-w-0">
       <p className="flex flex-wrap gap-x-4 border-line border-b px-[var(--gutter)] py-2.5 text-12 text-ink-2">
-        <span><strong className="font-strong">transcript</strong> {view.lines.length} lines</span>
+        <span>
+          <strong className="font-strong">transcript</strong> {view.lines.length} lines
+        </span>
         <span className="ml-auto text-ok-ink">✓ {view.counts.fact} understood</span>
         <span>· {view.counts.known} known, not needed</span>
         <span className="text-warn-ink">? {view.counts.unread} not understood</span>
@@ -28,13 +35,35 @@ export function TranscriptLines({ view, untilLine }: { view: PreviewView; untilL
             return (
               <li
                 key={line.number}
-                style={{ position: 'absolute', top: 0, left: 0, right: 0, height: ROW_PX, transform: `translateY(${item.start}px)` }}
+                style={{
+                  position: 'absolute',
+                  top: 0,
+                  left: 0,
+                  right: 0,
+                  height: ROW_PX,
+                  transform: `translateY(${item.start}px)`,
+                }}
                 className={`grid grid-cols-[44px_16px_minmax(0,1fr)_auto] items-center gap-2 px-[var(--gutter)] font-mono text-12 ${line.kind === 'unread' ? 'bg-warn-tint' : line.kind === 'command' ? 'bg-sunken' : ''} ${isLater ? 'bg-idle-tint' : ''}`}
               >
                 <span className="text-right text-ink-3">{line.number}</span>
-                <span aria-hidden className={line.kind === 'fact' ? 'text-ok-ink' : line.kind === 'unread' ? 'text-warn-ink' : 'text-ink-3'}>{SIGN[line.kind]}</span>
-                <span className={`truncate whitespace-pre ${line.kind === 'command' ? 'font-strong' : line.kind === 'known' || isLater ? 'text-ink-3' : ''}`}>{line.text}</span>
-                <span className={`whitespace-nowrap font-sans text-11 max-md:hidden ${line.kind === 'unread' ? 'text-warn-ink' : 'text-ink-3'}`}>{isLater ? 'after the moment' : line.note}</span>
+                <span
+                  aria-hidden
+                  className={
+                    line.kind === 'fact' ? 'text-ok-ink' : line.kind === 'unread' ? 'text-warn-ink' : 'text-ink-3'
+                  }
+                >
+                  {SIGN[line.kind]}
+                </span>
+                <span
+                  className={`truncate whitespace-pre ${line.kind === 'command' ? 'font-strong' : line.kind === 'known' || isLater ? 'text-ink-3' : ''}`}
+                >
+                  {line.text}
+                </span>
+                <span
+                  className={`whitespace-nowrap font-sans text-11 max-md:hidden ${line.kind === 'unread' ? 'text-warn-ink' : 'text-ink-3'}`}
+                >
+                  {isLater ? 'after the moment' : line.note}
+                </span>
               </li>
             )
           })}

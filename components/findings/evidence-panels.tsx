@@ -22,24 +22,64 @@ export function EvidencePanels({ finding, now }: { finding: FindingPage; now: st
           {claim ? (
             <>
               <Evidence text={claim.text} marks={claim.marks} />
-              <p className="mt-1.5 text-11 text-ink-3"><code className="font-mono">{claim.command}</code> · {claim.source} · <Age at={claim.capturedAt} now={now} /> · <Link href={`/captures/${claim.captureId}`} className="underline">capture #{claim.captureId}</Link></p>
+              <p className="mt-1.5 text-11 text-ink-3">
+                <code className="font-mono">{claim.command}</code> · {claim.source} ·{' '}
+                <Age at={claim.capturedAt} now={now} /> ·{' '}
+                <Link href={`/captures/${claim.captureId}`} className="underline">
+                  capture #{claim.captureId}
+                </Link>
+              </p>
             </>
-          ) : <Silence>No capture shows this address on this interface.</Silence>}
+          ) : (
+            <Silence>No capture shows this address on this interface.</Silence>
+          )}
         </Panel>
         <Panel title="Registered" truth={pair.registered}>
           <Evidence text={registry} />
-          <p className="mt-1.5 text-11 text-ink-3">{vpc?.fabric ? <>registry of {vpc.fabric}{vpc.readAt && <> · read <Age at={vpc.readAt} now={now} /></>} · revision {vpc.revision}</> : "Rollcall's own registry · now"}</p>
+          <p className="mt-1.5 text-11 text-ink-3">
+            {vpc?.fabric ? (
+              <>
+                registry of {vpc.fabric}
+                {vpc.readAt && (
+                  <>
+                    {' '}
+                    · read <Age at={vpc.readAt} now={now} />
+                  </>
+                )}{' '}
+                · revision {vpc.revision}
+              </>
+            ) : (
+              "Rollcall's own registry · now"
+            )}
+          </p>
         </Panel>
         <Panel title="Programmed" truth={pair.programmed}>
           {probe ? (
             <>
               {probe.rule ? <Evidence text={probe.rule} marks={drop} wrap /> : <Evidence text={probe.reason} wrap />}
-              <p className="mt-1.5 text-11 text-ink-3">{nic?.hostId ? <Link href={`/hosts/${nic.hostId}`} className="underline">{nic.host}</Link> : 'host'} {probe.bridge}, {probe.ruleCount} rules · <Age at={probe.takenAt} now={now} /> · evaluated, not guessed{probe.isPolicy ? ' · a policy, not the registry' : ''}</p>
+              <p className="mt-1.5 text-11 text-ink-3">
+                {nic?.hostId ? (
+                  <Link href={`/hosts/${nic.hostId}`} className="underline">
+                    {nic.host}
+                  </Link>
+                ) : (
+                  'host'
+                )}{' '}
+                {probe.bridge}, {probe.ruleCount} rules · <Age at={probe.takenAt} now={now} /> · evaluated, not guessed
+                {probe.isPolicy ? ' · a policy, not the registry' : ''}
+              </p>
             </>
           ) : (
             <Silence>
-              {nic?.host ? `There is no flow table of ${nic.host}. ` : `Where ${nic?.guest} runs is not known. `}
-              A flow table (<code className="font-mono">ovs-ofctl dump-flows</code>) would show the very rule that drops or passes this address. <Link href={`/import?tab=flows${nic?.hostId ? `&host=${nic.hostId}` : ''}`} className="font-medium text-accent">Import one</Link>
+              {nic?.host ? `There is no flow table of ${nic.host}. ` : `Where ${nic?.guest} runs is not known. `}A flow
+              table (<code className="font-mono">ovs-ofctl dump-flows</code>) would show the very rule that drops or
+              passes this address.{' '}
+              <Link
+                href={`/import?tab=flows${nic?.hostId ? `&host=${nic.hostId}` : ''}`}
+                className="font-medium text-accent"
+              >
+                Import one
+              </Link>
             </Silence>
           )}
         </Panel>
@@ -69,5 +109,9 @@ function Panel({ title, truth, children }: { title: string; truth: keyof typeof 
 }
 
 function Silence({ children }: { children: ReactNode }) {
-  return <p className="rounded-2 border border-blind-edge border-dashed bg-blind-tint px-3 py-2.5 text-12 text-ink-2">{children}</p>
+  return (
+    <p className="rounded-2 border border-blind-edge border-dashed bg-blind-tint px-3 py-2.5 text-12 text-ink-2">
+      {children}
+    </p>
+  )
 }

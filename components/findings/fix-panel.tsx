@@ -7,12 +7,20 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { CONTROL, Field } from '@/components/ui/field'
 import { Note } from '@/components/ui/section'
-import type { Result } from '@/core/result'
 import type { KindChoice } from '@/core/registry/choose-kind'
 import type { RuleDiff } from '@/core/registry/compile-registrations'
+import type { Result } from '@/core/result'
 import { RuleDiffs } from './rule-diffs'
 
-type Plan = { readonly choices: readonly KindChoice[]; readonly revision: number | null; readonly diff: readonly RuleDiff[]; readonly retraced: string | null; readonly verification: string; readonly used: number; readonly usedMax: number }
+type Plan = {
+  readonly choices: readonly KindChoice[]
+  readonly revision: number | null
+  readonly diff: readonly RuleDiff[]
+  readonly retraced: string | null
+  readonly verification: string
+  readonly used: number
+  readonly usedMax: number
+}
 type Refusal = { readonly sentence: string }
 type Props = {
   nicId: number
@@ -22,7 +30,9 @@ type Props = {
   findingId: number | null
   peers: readonly { readonly nicId: number; readonly guest: string }[]
   plan: (input: unknown) => Promise<Result<Plan, Refusal>>
-  register: (input: unknown) => Promise<Result<{ readonly changeId: number; readonly note: string; readonly verified: boolean }, Refusal>>
+  register: (
+    input: unknown,
+  ) => Promise<Result<{ readonly changeId: number; readonly note: string; readonly verified: boolean }, Refusal>>
 }
 
 const TITLE = { secondary: 'Secondary IP', havip: 'HAVIP' } as const
@@ -53,7 +63,15 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
   const choice = held?.choices.find((one) => one.kind === kind)
   const apply = async () => {
     setBusy(true)
-    const result = await register({ nicId, address, kind, memberNicIds: members, why, revision: held?.revision, findingId })
+    const result = await register({
+      nicId,
+      address,
+      kind,
+      memberNicIds: members,
+      why,
+      revision: held?.revision,
+      findingId,
+    })
     setBusy(false)
     setAsking(false)
     if (!result.ok) return setFailure(result.error.sentence)
@@ -61,19 +79,50 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
     else toast.warning(`${address} is registered. ${result.value.note}`)
     router.refresh()
   }
-  if (failure && !held) return <Note meaning="crit"><span role="alert">{failure}</span></Note>
-  if (!held || !kind) return <p role="status" className="text-12 text-ink-3">Working out what a registration would change…</p>
-  const refused = !choice?.fits ? choice?.reason : kind === 'havip' && members.length === 0 ? 'Choose at least one other member: an address with one member does not float.' : undefined
+  if (failure && !held)
+    return (
+      <Note meaning="crit">
+        <span role="alert">{failure}</span>
+      </Note>
+    )
+  if (!held || !kind)
+    return (
+      <p role="status" className="text-12 text-ink-3">
+        Working out what a registration would change…
+      </p>
+    )
+  const refused = !choice?.fits
+    ? choice?.reason
+    : kind === 'havip' && members.length === 0
+      ? 'Choose at least one other member: an address with one member does not float.'
+      : undefined
   return (
     <div className="grid gap-6 xl:grid-cols-[400px_minmax(0,1fr)]">
       <div className="grid content-start gap-3">
         <fieldset className="overflow-hidden rounded-2 border border-line-2">
           <legend className="sr-only">Kind of registration</legend>
           {held.choices.map((one) => (
-            <label key={one.kind} className={`grid cursor-pointer grid-cols-[18px_1fr] gap-2.5 border-line border-t px-3.5 py-3 first:border-t-0 ${kind === one.kind ? 'bg-selected' : 'hover:bg-hover'}`}>
-              <input type="radio" name="kind" checked={kind === one.kind} onChange={() => setKind(one.kind)} className="mt-1 accent-[var(--accent)]" />
+            <label
+              key={one.kind}
+              className={`grid cursor-pointer grid-cols-[18px_1fr] gap-2.5 border-line border-t px-3.5 py-3 first:border-t-0 ${kind === one.kind ? 'bg-selected' : 'hover:bg-hover'}`}
+            >
+              <input
+                type="radio"
+                name="kind"
+                checked={kind === one.kind}
+                onChange={() => setKind(one.kind)}
+                className="mt-1 accent-[var(--accent)]"
+              />
               <span className="grid gap-0.5">
-                <span className="font-strong">{TITLE[one.kind]}{one.kind === 'secondary' ? ` on ${guest}` : ''} <span className={`ml-1 rounded-1 px-1.5 font-text text-12 ${one.fits ? 'bg-ok-tint text-ok-ink' : 'bg-sunken text-ink-3'}`}>{one.fits ? (held.choices[0] === one ? 'fits' : 'if it must float') : 'does not fit'}</span></span>
+                <span className="font-strong">
+                  {TITLE[one.kind]}
+                  {one.kind === 'secondary' ? ` on ${guest}` : ''}{' '}
+                  <span
+                    className={`ml-1 rounded-1 px-1.5 font-text text-12 ${one.fits ? 'bg-ok-tint text-ok-ink' : 'bg-sunken text-ink-3'}`}
+                  >
+                    {one.fits ? (held.choices[0] === one ? 'fits' : 'if it must float') : 'does not fit'}
+                  </span>
+                </span>
                 <span className="text-12 text-ink-2">{one.reason}</span>
               </span>
             </label>
@@ -85,13 +134,25 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
             {peers.length === 0 && <p className="text-ink-3">There is no other interface on this subnet.</p>}
             {peers.map((peer) => (
               <label key={peer.nicId} className="flex items-center gap-2 max-md:min-h-10">
-                <input type="checkbox" checked={members.includes(peer.nicId)} onChange={() => setMembers((list) => (list.includes(peer.nicId) ? list.filter((id) => id !== peer.nicId) : [...list, peer.nicId]))} className="accent-[var(--accent)]" />
+                <input
+                  type="checkbox"
+                  checked={members.includes(peer.nicId)}
+                  onChange={() =>
+                    setMembers((list) =>
+                      list.includes(peer.nicId) ? list.filter((id) => id !== peer.nicId) : [...list, peer.nicId],
+                    )
+                  }
+                  className="accent-[var(--accent)]"
+                />
                 {peer.guest}
               </label>
             ))}
           </fieldset>
         )}
-        <p className="text-12 text-ink-3">{held.used} of {held.usedMax} addresses used on this interface. Switching the filter off is not offered: it would pass any address from {guest}.</p>
+        <p className="text-12 text-ink-3">
+          {held.used} of {held.usedMax} addresses used on this interface. Switching the filter off is not offered: it
+          would pass any address from {guest}.
+        </p>
       </div>
       <div className="grid content-start gap-3">
         <h3>What would change</h3>
@@ -99,22 +160,46 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
         <p className="text-12 text-ink-2">{held.verification}</p>
         <div className="flex flex-wrap items-center gap-3">
           {held.retraced && (
-            <span className={`rounded-1 px-2 py-0.5 text-12 ${held.retraced === 'yes' ? 'bg-ok-tint text-ok-ink' : 'bg-warn-tint text-warn-ink'}`}>re-traced with these rules: {held.retraced === 'yes' ? 'passes both ways' : held.retraced === 'no' ? 'still dropped' : 'unknown'}</span>
+            <span
+              className={`rounded-1 px-2 py-0.5 text-12 ${held.retraced === 'yes' ? 'bg-ok-tint text-ok-ink' : 'bg-warn-tint text-warn-ink'}`}
+            >
+              re-traced with these rules:{' '}
+              {held.retraced === 'yes' ? 'passes both ways' : held.retraced === 'no' ? 'still dropped' : 'unknown'}
+            </span>
           )}
           <span className="ml-auto">
-            <Button variant="primary" refused={refused} onClick={() => setAsking(true)}>Register {address} as {TITLE[kind]}…</Button>
+            <Button variant="primary" refused={refused} onClick={() => setAsking(true)}>
+              Register {address} as {TITLE[kind]}…
+            </Button>
           </span>
         </div>
-        {failure && <Note meaning="crit"><span role="alert">{failure}</span></Note>}
+        {failure && (
+          <Note meaning="crit">
+            <span role="alert">{failure}</span>
+          </Note>
+        )}
       </div>
       {isAsking && (
         <Dialog
           title={`Register ${address} as ${TITLE[kind]}?`}
-          description={fabric ? `The change goes to fabric ${fabric}; its answer and the hosts' flow tables are read back and evaluated.` : "The change is written to Rollcall's own registry."}
+          description={
+            fabric
+              ? `The change goes to fabric ${fabric}; its answer and the hosts' flow tables are read back and evaluated.`
+              : "The change is written to Rollcall's own registry."
+          }
           onClose={() => setAsking(false)}
-          footer={<><Button onClick={() => setAsking(false)}>Cancel</Button><Button variant="primary" busy={isBusy} onClick={() => void apply()}>Register {address}</Button></>}
+          footer={
+            <>
+              <Button onClick={() => setAsking(false)}>Cancel</Button>
+              <Button variant="primary" busy={isBusy} onClick={() => void apply()}>
+                Register {address}
+              </Button>
+            </>
+          }
         >
-          <Field label="Why" hint="Goes into the log of changes."><input className={CONTROL} value={why} onChange={(event) => setWhy(event.target.value)} /></Field>
+          <Field label="Why" hint="Goes into the log of changes.">
+            <input className={CONTROL} value={why} onChange={(event) => setWhy(event.target.value)} />
+          </Field>
         </Dialog>
       )}
     </div>

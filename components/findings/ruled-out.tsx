@@ -8,25 +8,68 @@ import type { FindingPage } from '@/server/queries/finding'
 type Row = { readonly name: string; readonly state: 'clear' | 'suspect' | 'unknown'; readonly text: ReactNode }
 
 /** Other causes, each cleared or not by evidence that is there; and what the guests' own pings showed. */
-export function RuledOut({ finding, conversation, now }: { finding: FindingPage; conversation: ConversationView | null; now: string }) {
+export function RuledOut({
+  finding,
+  conversation,
+  now,
+}: {
+  finding: FindingPage
+  conversation: ConversationView | null
+  now: string
+}) {
   const { firewall, nic, claim, address } = finding
   const rules = firewall?.chains.flatMap((chain) => chain.rules) ?? []
-  const isOpen = firewall !== null && rules.length === 0 && firewall.chains.every((chain) => chain.policy === null || chain.policy === 'ACCEPT')
+  const isOpen =
+    firewall !== null &&
+    rules.length === 0 &&
+    firewall.chains.every((chain) => chain.policy === null || chain.policy === 'ACCEPT')
   const length = Number(nic?.cidr.split('/')[1])
-  const primary = finding.pings.find((ping) => ping.probe.target !== address && ping.probe.verdict === 'answered' && ping.guest !== nic?.guest) ?? finding.pings.find((ping) => ping.probe.target !== address && ping.probe.verdict === 'answered')
+  const primary =
+    finding.pings.find(
+      (ping) => ping.probe.target !== address && ping.probe.verdict === 'answered' && ping.guest !== nic?.guest,
+    ) ?? finding.pings.find((ping) => ping.probe.target !== address && ping.probe.verdict === 'answered')
   const failed = finding.pings.find((ping) => ping.probe.target === address && ping.probe.verdict !== 'answered')
   const holders = finding.data.holders
   const rows: Row[] = [
     firewall
-      ? { name: 'Guest firewall', state: isOpen ? 'clear' : 'suspect', text: isOpen ? `${firewall.chains.map((chain) => chain.chain).join(', ')}: policy ACCEPT, 0 rules (on ${firewall.guest})` : `${rules.length} rules on ${firewall.guest}: look at them` }
+      ? {
+          name: 'Guest firewall',
+          state: isOpen ? 'clear' : 'suspect',
+          text: isOpen
+            ? `${firewall.chains.map((chain) => chain.chain).join(', ')}: policy ACCEPT, 0 rules (on ${firewall.guest})`
+            : `${rules.length} rules on ${firewall.guest}: look at them`,
+        }
       : { name: 'Guest firewall', state: 'unknown', text: 'no iptables output has been pasted' },
     claim?.prefixLength == null
       ? { name: 'Prefix', state: 'unknown', text: 'the capture does not say' }
-      : { name: 'Prefix', state: claim.prefixLength === length || claim.prefixLength >= 32 ? 'clear' : 'suspect', text: `/${claim.prefixLength} ${claim.prefixLength === length ? 'equals the subnet' : `where the subnet has /${length}`}` },
+      : {
+          name: 'Prefix',
+          state: claim.prefixLength === length || claim.prefixLength >= 32 ? 'clear' : 'suspect',
+          text: `/${claim.prefixLength} ${claim.prefixLength === length ? 'equals the subnet' : `where the subnet has /${length}`}`,
+        },
     primary
-      ? { name: 'Path between guests', state: 'clear', text: <>{primary.probe.target} answers {primary.guest}, <Age at={primary.at} now={now} /></> }
-      : { name: 'Path between guests', state: 'unknown', text: conversation ? 'no ping to a registered address has been pasted' : 'no ping has been pasted' },
-    { name: 'Duplicate', state: Array.isArray(holders) && holders.length > 0 ? 'suspect' : 'clear', text: Array.isArray(holders) && holders.length > 0 ? `also on ${holders.join(', ')}` : 'no other guest that was heard holds it' },
+      ? {
+          name: 'Path between guests',
+          state: 'clear',
+          text: (
+            <>
+              {primary.probe.target} answers {primary.guest}, <Age at={primary.at} now={now} />
+            </>
+          ),
+        }
+      : {
+          name: 'Path between guests',
+          state: 'unknown',
+          text: conversation ? 'no ping to a registered address has been pasted' : 'no ping has been pasted',
+        },
+    {
+      name: 'Duplicate',
+      state: Array.isArray(holders) && holders.length > 0 ? 'suspect' : 'clear',
+      text:
+        Array.isArray(holders) && holders.length > 0
+          ? `also on ${holders.join(', ')}`
+          : 'no other guest that was heard holds it',
+    },
   ]
   return (
     <Section title="Ruled out">
@@ -35,7 +78,10 @@ export function RuledOut({ finding, conversation, now }: { finding: FindingPage;
           const Icon = row.state === 'clear' ? CircleCheck : row.state === 'suspect' ? CircleSlash : CircleDashed
           return (
             <li key={row.name} className="grid grid-cols-[16px_128px_1fr] gap-2">
-              <Icon aria-label={row.state === 'clear' ? 'ruled out' : row.state === 'suspect' ? 'not ruled out' : 'unknown'} className={`mt-px size-4 ${row.state === 'clear' ? 'text-ok-ink' : row.state === 'suspect' ? 'text-crit-ink' : 'text-blind-ink'}`} />
+              <Icon
+                aria-label={row.state === 'clear' ? 'ruled out' : row.state === 'suspect' ? 'not ruled out' : 'unknown'}
+                className={`mt-px size-4 ${row.state === 'clear' ? 'text-ok-ink' : row.state === 'suspect' ? 'text-crit-ink' : 'text-blind-ink'}`}
+              />
               <span className="font-medium">{row.name}</span>
               <span className="text-ink-2">{row.text}</span>
             </li>
@@ -44,7 +90,10 @@ export function RuledOut({ finding, conversation, now }: { finding: FindingPage;
       </ul>
       {failed && (
         <p className="mt-3 rounded-2 bg-sunken px-3 py-2 text-12 text-ink-2">
-          <span className="font-strong">Corroborated:</span> {failed.guest} pinged {failed.probe.target} and had {failed.probe.verdict === 'unreachable' ? 'the answer "unreachable"' : 'no answer'} (<Age at={failed.at} now={now} />).
+          <span className="font-strong">Corroborated:</span> {failed.guest} pinged {failed.probe.target} and had{' '}
+          {failed.probe.verdict === 'unreachable' ? 'the answer "unreachable"' : 'no answer'} (
+          <Age at={failed.at} now={now} />
+          ).
         </p>
       )}
     </Section>

@@ -10,14 +10,27 @@ function WithAddresses({ text }: { text: string }) {
     return { part, at, isAddress: i % 2 === 1 }
   })
   return parts.map(({ part, at: end, isAddress }) => (
-    <span key={`${end} ${isAddress}`} className={isAddress ? 'whitespace-nowrap font-mono text-[0.9em] font-strong' : undefined}>
+    <span
+      key={`${end} ${isAddress}`}
+      className={isAddress ? 'whitespace-nowrap font-mono text-[0.9em] font-strong' : undefined}
+    >
       {part}
     </span>
   ))
 }
 
 /** The sentence of a finding; one phrase of it is coloured. */
-export function SaySentence({ rule, data, level = 'p', calm = false }: { rule: string; data: Readonly<Record<string, unknown>>; level?: 'p' | 'h1'; calm?: boolean }) {
+export function SaySentence({
+  rule,
+  data,
+  level = 'p',
+  calm = false,
+}: {
+  rule: string
+  data: Readonly<Record<string, unknown>>
+  level?: 'p' | 'h1'
+  calm?: boolean
+}) {
   const saying = sayFinding(rule, data)
   const Tag = level
   return (

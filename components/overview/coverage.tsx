@@ -18,11 +18,30 @@ export function Coverage({ rows, now }: { rows: Overview['coverage']; now: strin
         {rows.map((row) => (
           <tr key={row.vpcId}>
             <td>
-              <Link href={`/vpcs/${row.vpcId}`} className="font-strong hover:underline">{row.vpc}</Link> <span className="text-ink-3">{row.fabric ?? 'own registry'}</span>
+              <Link href={`/vpcs/${row.vpcId}`} className="font-strong hover:underline">
+                {row.vpc}
+              </Link>{' '}
+              <span className="text-ink-3">{row.fabric ?? 'own registry'}</span>
             </td>
-            <td><Part part={row.heard} whole={row.guests} at={row.heardAt} now={now} word="guests" /></td>
-            <td>{row.error ? <span className="text-warn-ink">{row.error}</span> : row.fabric ? row.readAt ? <Age at={row.readAt} now={now} /> : <span className="text-blind-ink">never read</span> : 'always current'}</td>
-            <td><Part part={row.dumps} whole={row.hosts} at={row.dumpAt} now={now} word="hosts" /></td>
+            <td>
+              <Part part={row.heard} whole={row.guests} at={row.heardAt} now={now} word="guests" />
+            </td>
+            <td>
+              {row.error ? (
+                <span className="text-warn-ink">{row.error}</span>
+              ) : row.fabric ? (
+                row.readAt ? (
+                  <Age at={row.readAt} now={now} />
+                ) : (
+                  <span className="text-blind-ink">never read</span>
+                )
+              ) : (
+                'always current'
+              )}
+            </td>
+            <td>
+              <Part part={row.dumps} whole={row.hosts} at={row.dumpAt} now={now} word="hosts" />
+            </td>
           </tr>
         ))}
       </tbody>
@@ -30,7 +49,19 @@ export function Coverage({ rows, now }: { rows: Overview['coverage']; now: strin
   )
 }
 
-function Part({ part, whole, at, now, word }: { part: number; whole: number; at: string | null; now: string; word: string }) {
+function Part({
+  part,
+  whole,
+  at,
+  now,
+  word,
+}: {
+  part: number
+  whole: number
+  at: string | null
+  now: string
+  word: string
+}) {
   return (
     <span className="flex flex-wrap items-center gap-2">
       <span aria-hidden className="flex h-2 w-[110px] overflow-hidden rounded-1 bg-blind-edge">
@@ -39,7 +70,11 @@ function Part({ part, whole, at, now, word }: { part: number; whole: number; at:
       <span className={part < whole ? 'text-blind-ink' : ''}>
         {part} of {whole} {word}
       </span>
-      {at && <span className="text-ink-3"><Age at={at} now={now} /></span>}
+      {at && (
+        <span className="text-ink-3">
+          <Age at={at} now={now} />
+        </span>
+      )}
     </span>
   )
 }

@@ -25,7 +25,11 @@ export function Urgent({ urgent, now }: { urgent: Overview['urgent']; now: strin
         </span>
         {urgent.configured && urgent.registered && urgent.programmed && (
           <span className="flex items-center gap-2">
-            <Chain configured={urgent.configured as Truth} registered={urgent.registered as Truth} programmed={urgent.programmed as Truth} />
+            <Chain
+              configured={urgent.configured as Truth}
+              registered={urgent.registered as Truth}
+              programmed={urgent.programmed as Truth}
+            />
             configured {urgent.configured}, registered {urgent.registered}, programmed {urgent.programmed}
           </span>
         )}

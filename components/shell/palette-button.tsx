@@ -13,7 +13,9 @@ export function PaletteButton() {
     >
       <Search aria-hidden className="size-3.5" />
       <span className="max-md:sr-only">Find an address, MAC, host</span>
-      <kbd className="ml-auto rounded-1 border border-line-2 bg-canvas px-1 font-sans text-[10.5px] max-md:hidden">Ctrl K</kbd>
+      <kbd className="ml-auto rounded-1 border border-line-2 bg-canvas px-1 font-sans text-[10.5px] max-md:hidden">
+        Ctrl K
+      </kbd>
     </button>
   )
 }

@@ -60,23 +60,37 @@ export function Palette({ find }: { find: (text: string) => Promise<readonly Sea
     router.push(href)
   }
   const verbs = PLACES.filter(([name]) => name.toLowerCase().includes(text.trim().toLowerCase()))
-  const row = 'mx-1.5 flex h-[34px] cursor-pointer items-center gap-2.5 rounded-2 px-2 data-[selected=true]:bg-selected max-md:h-11'
-  const heading = '[&_[cmdk-group-heading]]:px-3.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-ink-3'
+  const row =
+    'mx-1.5 flex h-[34px] cursor-pointer items-center gap-2.5 rounded-2 px-2 data-[selected=true]:bg-selected max-md:h-11'
+  const heading =
+    '[&_[cmdk-group-heading]]:px-3.5 [&_[cmdk-group-heading]]:pt-2.5 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-ink-3'
   return (
     <Dialog.Root open={isOpen} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay className="fixed inset-0 z-20 bg-scrim" />
         <Dialog.Content className="-translate-x-1/2 fixed top-24 left-1/2 z-30 w-[min(640px,calc(100vw-24px))] overflow-hidden rounded-3 bg-raised shadow-[var(--shadow)] max-md:top-4">
           <Dialog.Title className="sr-only">Find anything</Dialog.Title>
-          <Dialog.Description className="sr-only">Type an address, prefix, MAC or name, or what you want to do.</Dialog.Description>
+          <Dialog.Description className="sr-only">
+            Type an address, prefix, MAC or name, or what you want to do.
+          </Dialog.Description>
           <Command shouldFilter={false} label="Find anything">
-            <Command.Input value={text} onValueChange={setText} placeholder="Address, prefix, MAC, guest, host, or a verb" className="h-[46px] w-full border-line border-b bg-transparent px-3.5 text-15 outline-none placeholder:text-ink-3" />
+            <Command.Input
+              value={text}
+              onValueChange={setText}
+              placeholder="Address, prefix, MAC, guest, host, or a verb"
+              className="h-[46px] w-full border-line border-b bg-transparent px-3.5 text-15 outline-none placeholder:text-ink-3"
+            />
             <Command.List className="max-h-[50vh] overflow-auto pb-2">
               <Command.Empty className="px-3.5 py-6 text-13 text-ink-3">Nothing found for “{text}”.</Command.Empty>
               {hits.length > 0 && (
                 <Command.Group heading="Found" className={heading}>
                   {hits.map((hit) => (
-                    <Command.Item key={`${hit.href} ${hit.title}`} value={`${hit.href} ${hit.title}`} onSelect={() => go(hit.href)} className={row}>
+                    <Command.Item
+                      key={`${hit.href} ${hit.title}`}
+                      value={`${hit.href} ${hit.title}`}
+                      onSelect={() => go(hit.href)}
+                      className={row}
+                    >
                       <span className="w-16 flex-none text-11 text-ink-3">{hit.kind}</span>
                       <span className="font-mono text-12">{hit.title}</span>
                       <span className="ml-auto truncate text-12 text-ink-3">{hit.detail}</span>
@@ -91,7 +105,11 @@ export function Palette({ find }: { find: (text: string) => Promise<readonly Sea
                       {name}
                     </Command.Item>
                   ))}
-                  <Command.Item value="theme" onSelect={() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')} className={row}>
+                  <Command.Item
+                    value="theme"
+                    onSelect={() => setTheme(resolvedTheme === 'dark' ? 'light' : 'dark')}
+                    className={row}
+                  >
                     Switch between light and dark
                   </Command.Item>
                 </Command.Group>

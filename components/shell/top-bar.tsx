@@ -3,7 +3,13 @@ import { PaletteButton } from './palette-button'
 import { ThemeToggle } from './theme-toggle'
 
 /** Where one is, search, the time this page speaks of, and the palette of the screen. */
-export function TopBar({ crumbs, now }: { crumbs: readonly { readonly label: string; readonly href?: string }[]; now: string }) {
+export function TopBar({
+  crumbs,
+  now,
+}: {
+  crumbs: readonly { readonly label: string; readonly href?: string }[]
+  now: string
+}) {
   return (
     <div className="sticky top-0 z-[5] flex h-[var(--topbar)] items-center gap-3 border-line border-b bg-surface px-[var(--gutter)]">
       <nav aria-label="Path" className="flex min-w-0 items-center gap-1.5 truncate whitespace-nowrap text-ink-3">

@@ -3,13 +3,13 @@
 import Link from 'next/link'
 import { type KeyboardEvent, useRef } from 'react'
 import { cellGrid } from '@/core/topology/hilbert'
-import type { SubnetCell, SubnetMap as Map } from '@/server/queries/subnet-map'
+import type { SubnetMap as MapFacts, SubnetCell } from '@/server/queries/subnet-map'
 
 const CELL = 11
 const STEP: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 }
 
 /** Used, free, reserved and offending addresses of a subnet; every used cell leads to its addresses. Arrow keys move between them. */
-export function SubnetMap({ map }: { map: Map }) {
+export function SubnetMap({ map }: { map: MapFacts }) {
   const frame = useRef<SVGSVGElement>(null)
   const isWhole = !map.cidr.includes(':')
   const total = isWhole ? 2 ** (map.hostBits - map.cellBits) : Math.max(1, map.cells.length)
@@ -54,8 +54,20 @@ export function SubnetMap({ map }: { map: Map }) {
         {map.cells.map((cell, order) => {
           const place = grid.placeOf(cell.index)
           return (
-            <Link key={cell.prefix} href={`/addresses?q=${encodeURIComponent(cell.prefix)}&vpc=${map.vpcId}`} tabIndex={order === 0 ? 0 : -1} aria-label={cellLabel(cell)}>
-              <rect x={place.x * CELL} y={place.y * CELL} width={CELL - 1} height={CELL - 1} rx={1.5} className={cellClass(cell)} />
+            <Link
+              key={cell.prefix}
+              href={`/addresses?q=${encodeURIComponent(cell.prefix)}&vpc=${map.vpcId}`}
+              tabIndex={order === 0 ? 0 : -1}
+              aria-label={cellLabel(cell)}
+            >
+              <rect
+                x={place.x * CELL}
+                y={place.y * CELL}
+                width={CELL - 1}
+                height={CELL - 1}
+                rx={1.5}
+                className={cellClass(cell)}
+              />
               {cell.severity > 1 && (
                 <path
                   transform={`translate(${place.x * CELL + (CELL - 1) / 2} ${place.y * CELL + (CELL - 1) / 2})`}
@@ -72,14 +84,14 @@ export function SubnetMap({ map }: { map: Map }) {
   )
 }
 
-function cellSentence(map: Map, isWhole: boolean, total: number): string {
+function cellSentence(map: MapFacts, isWhole: boolean, total: number): string {
   if (!isWhole) return 'used blocks of 256 addresses only'
   if (map.cellBits === 0) return 'one cell an address'
   return `${total > 256 ? 'Hilbert order, ' : ''}one cell ${2 ** map.cellBits} addresses`
 }
 
 /** Network and broadcast fall into the first and the last cell; where a cell is one address, so do the named ones. */
-function isReserved(map: Map, index: number, total: number): boolean {
+function isReserved(map: MapFacts, index: number, total: number): boolean {
   if (map.cellBits > 0) return false
   if (index === 0 || index === total - 1) return true
   const octets = (text: string) => text.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0)
@@ -88,7 +100,16 @@ function isReserved(map: Map, index: number, total: number): boolean {
 }
 
 function cellClass(cell: SubnetCell): string {
-  const colour = cell.severity === 3 ? 'fill-crit' : cell.severity === 2 ? 'fill-warn' : cell.silent > 0 ? 'fill-blind' : cell.havips > 0 ? 'fill-info' : 'fill-heat-3'
+  const colour =
+    cell.severity === 3
+      ? 'fill-crit'
+      : cell.severity === 2
+        ? 'fill-warn'
+        : cell.silent > 0
+          ? 'fill-blind'
+          : cell.havips > 0
+            ? 'fill-info'
+            : 'fill-heat-3'
   return `${colour} stroke-transparent`
 }
 
@@ -97,7 +118,7 @@ function cellLabel(cell: SubnetCell): string {
   return `${cell.prefix.replace(/\/(32|128)$/, '')}: ${cell.used} known${wrong}${cell.silent > 0 ? `, ${cell.silent} not heard` : ''}`
 }
 
-function Legend({ map, isWhole }: { map: Map; isWhole: boolean }) {
+function Legend({ map, isWhole }: { map: MapFacts; isWhole: boolean }) {
   const sum = (pick: (cell: SubnetCell) => boolean) => map.cells.filter(pick).length
   const items: [string, string, number][] = [
     ['bg-heat-3', 'in use', sum((cell) => cell.severity < 2 && cell.silent === 0 && cell.havips === 0)],

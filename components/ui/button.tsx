@@ -23,11 +23,27 @@ type Props = {
 }
 
 /** A verb with its object. A refused button stays visible and says why. */
-export function Button({ children, variant = 'plain', size = 'm', busy = false, refused, href, type = 'button', onClick, label }: Props) {
+export function Button({
+  children,
+  variant = 'plain',
+  size = 'm',
+  busy = false,
+  refused,
+  href,
+  type = 'button',
+  onClick,
+  label,
+}: Props) {
   const shape = `inline-flex items-center justify-center gap-1.5 rounded-2 border font-medium whitespace-nowrap ${size === 's' ? 'h-[26px] px-2.5 text-12 max-md:h-[34px]' : 'h-[30px] px-3 text-13 max-md:h-10'}`
   if (refused) {
     return (
-      <button type="button" aria-disabled title={refused} aria-label={label} className={`${shape} cursor-not-allowed border-line bg-sunken text-ink-3`}>
+      <button
+        type="button"
+        aria-disabled
+        title={refused}
+        aria-label={label}
+        className={`${shape} cursor-not-allowed border-line bg-sunken text-ink-3`}
+      >
         {children}
         <span className="sr-only">: {refused}</span>
       </button>
@@ -41,7 +57,13 @@ export function Button({ children, variant = 'plain', size = 'm', busy = false, 
     )
   }
   return (
-    <button type={type} aria-busy={busy} aria-label={label} onClick={busy ? undefined : onClick} className={`${shape} ${LOOK[variant]} ${busy ? 'opacity-70' : ''}`}>
+    <button
+      type={type}
+      aria-busy={busy}
+      aria-label={label}
+      onClick={busy ? undefined : onClick}
+      className={`${shape} ${LOOK[variant]} ${busy ? 'opacity-70' : ''}`}
+    >
       {busy ? 'Working…' : children}
     </button>
   )

@@ -20,8 +20,18 @@ export type PairFacts = {
   readonly kind: string | null
   readonly havipId: number | null
   readonly isHaVipMember: boolean
-  readonly claims: readonly { readonly link: string; readonly label: string | null; readonly mac: string | null; readonly prefixLength: number | null; readonly byHand: boolean }[]
-  readonly subnet: { readonly cidr: string; readonly gateway: string | null; readonly reserved: readonly string[] } | null
+  readonly claims: readonly {
+    readonly link: string
+    readonly label: string | null
+    readonly mac: string | null
+    readonly prefixLength: number | null
+    readonly byHand: boolean
+  }[]
+  readonly subnet: {
+    readonly cidr: string
+    readonly gateway: string | null
+    readonly reserved: readonly string[]
+  } | null
   readonly holders: readonly string[] // other guests of the VPC that have it configured now
   readonly isShared: boolean // a HAVIP or an allowed pair says that several may have it
   readonly now: number
@@ -34,15 +44,34 @@ export type HaVipFacts = {
   readonly name: string
   readonly address: string
   readonly members: readonly { readonly nicId: number; readonly guest: string; readonly isAllowed: boolean }[]
-  readonly holders: readonly { readonly nicId: number; readonly guest: string; readonly isMember: boolean; readonly seenAt: number }[]
+  readonly holders: readonly {
+    readonly nicId: number
+    readonly guest: string
+    readonly isMember: boolean
+    readonly seenAt: number
+  }[]
   readonly silent: readonly string[] // members whose guest has not been heard
 }
 
 /** A claim on a link that is on no known interface. */
-export type LooseClaimFacts = { readonly vpcId: number; readonly guestId: number | null; readonly guest: string | null; readonly link: string; readonly mac: string | null; readonly address: string }
+export type LooseClaimFacts = {
+  readonly vpcId: number
+  readonly guestId: number | null
+  readonly guest: string | null
+  readonly link: string
+  readonly mac: string | null
+  readonly address: string
+}
 
 /** A guest whose latest evidence is too old. */
-export type SilentGuestFacts = { readonly vpcId: number; readonly guestId: number; readonly guest: string; readonly lastHeardAt: number; readonly hours: number; readonly addresses: number }
+export type SilentGuestFacts = {
+  readonly vpcId: number
+  readonly guestId: number
+  readonly guest: string
+  readonly lastHeardAt: number
+  readonly hours: number
+  readonly addresses: number
+}
 
 export type Severity = 1 | 2 | 3 // info, warning, critical
 
@@ -61,7 +90,13 @@ export type FindingDraft = {
 }
 
 /** The draft of a finding about a pair. */
-export function pairFinding(facts: PairFacts, rule: string, severity: Severity, cause: string, data: FindingDraft['data'] = {}): FindingDraft {
+export function pairFinding(
+  facts: PairFacts,
+  rule: string,
+  severity: Severity,
+  cause: string,
+  data: FindingDraft['data'] = {},
+): FindingDraft {
   return {
     rule,
     key: `${facts.nicId} ${facts.address}`,
@@ -72,7 +107,15 @@ export function pairFinding(facts: PairFacts, rule: string, severity: Severity, 
     havipId: facts.havipId,
     address: facts.address,
     cause,
-    data: { address: facts.address, guest: facts.guest, nic: facts.nic, host: facts.host, vpc: facts.vpc, programmed: facts.programmed, ...data },
+    data: {
+      address: facts.address,
+      guest: facts.guest,
+      nic: facts.nic,
+      host: facts.host,
+      vpc: facts.vpc,
+      programmed: facts.programmed,
+      ...data,
+    },
   }
 }
 

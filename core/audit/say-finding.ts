@@ -11,38 +11,108 @@ export function sayFinding(rule: string, data: Data): Saying {
   switch (rule) {
     case 'unregistered':
       return data.programmed === 'no'
-        ? say(`${address} is up on ${guest}, but nobody registered it, so host ${host} `, 'drops every reply it sends', 'The address works on the machine itself, which is why it looks healthy from inside. The hypervisor passes only the MAC and IP pairs that the registry knows.')
-        : say(`${address} is up on ${guest}, but `, 'nobody registered it', host ? `What the rules of ${host} do with it is not known: there is no fresh flow table. Import one and Rollcall shows the rule that drops it.` : `Where ${guest} runs is not known, so the rules cannot be read. Place it on its host and import a flow table: Rollcall then shows the rule that drops it.`)
+        ? say(
+            `${address} is up on ${guest}, but nobody registered it, so host ${host} `,
+            'drops every reply it sends',
+            'The address works on the machine itself, which is why it looks healthy from inside. The hypervisor passes only the MAC and IP pairs that the registry knows.',
+          )
+        : say(
+            `${address} is up on ${guest}, but `,
+            'nobody registered it',
+            host
+              ? `What the rules of ${host} do with it is not known: there is no fresh flow table. Import one and Rollcall shows the rule that drops it.`
+              : `Where ${guest} runs is not known, so the rules cannot be read. Place it on its host and import a flow table: Rollcall then shows the rule that drops it.`,
+          )
     case 'not-programmed':
-      return say(`${address} is registered for ${guest}, but host ${host} `, 'still drops it', 'The registry says yes and the host says no: the host has not taken the change, or something else on it drops the packets.')
+      return say(
+        `${address} is registered for ${guest}, but host ${host} `,
+        'still drops it',
+        'The registry says yes and the host says no: the host has not taken the change, or something else on it drops the packets.',
+      )
     case 'unfiltered':
-      return say(`${address} on ${guest} is `, 'passed although nobody registered it', 'The anti-spoofing rules of this host let an address through that the registry does not know.')
+      return say(
+        `${address} on ${guest} is `,
+        'passed although nobody registered it',
+        'The anti-spoofing rules of this host let an address through that the registry does not know.',
+      )
     case 'orphan-rule':
-      return say(`Host ${host} passes ${address} from ${guest}, `, 'which nobody asked for', 'The guest does not have the address and the registry does not allow it: a rule was left behind.')
+      return say(
+        `Host ${host} passes ${address} from ${guest}, `,
+        'which nobody asked for',
+        'The guest does not have the address and the registry does not allow it: a rule was left behind.',
+      )
     case 'unused':
-      return say(`${address} has been registered for ${guest} for ${data.days} days and `, 'is not used', 'Nothing is broken. An address that nobody uses can be released.')
+      return say(
+        `${address} has been registered for ${guest} for ${data.days} days and `,
+        'is not used',
+        'Nothing is broken. An address that nobody uses can be released.',
+      )
     case 'duplicate-address':
-      return say(`${address} is up on ${guest} and on ${list(data.holders)} `, 'at the same time', 'Neighbours will send to whichever answered last. If it is meant to float, make it a HAVIP; otherwise remove it from one of them.')
+      return say(
+        `${address} is up on ${guest} and on ${list(data.holders)} `,
+        'at the same time',
+        'Neighbours will send to whichever answered last. If it is meant to float, make it a HAVIP; otherwise remove it from one of them.',
+      )
     case 'mac-mismatch':
-      return say(`${guest} sends ${address} from ${data.claimed}, but `, `the registry knows ${data.known}`, 'Pairs of MAC and IP are what the fabric checks; with another MAC the packets are dropped.')
+      return say(
+        `${guest} sends ${address} from ${data.claimed}, but `,
+        `the registry knows ${data.known}`,
+        'Pairs of MAC and IP are what the fabric checks; with another MAC the packets are dropped.',
+      )
     case 'outside-subnet':
-      return say(`${address} on ${guest} `, `lies outside ${data.cidr}`, 'Neighbours on this subnet never ask for it, and the fabric has no route to it.')
+      return say(
+        `${address} on ${guest} `,
+        `lies outside ${data.cidr}`,
+        'Neighbours on this subnet never ask for it, and the fabric has no route to it.',
+      )
     case 'prefix-mismatch':
-      return say(`${address} on ${guest} has prefix length ${data.given}, `, `its subnet has ${data.wanted}`, 'The guest takes other addresses for neighbours than the fabric does.')
+      return say(
+        `${address} on ${guest} has prefix length ${data.given}, `,
+        `its subnet has ${data.wanted}`,
+        'The guest takes other addresses for neighbours than the fabric does.',
+      )
     case 'reserved-address':
-      return say(`${address} on ${guest} is `, String(data.role), 'The fabric keeps it for itself and does not deliver it to a guest.')
+      return say(
+        `${address} on ${guest} is `,
+        String(data.role),
+        'The fabric keeps it for itself and does not deliver it to a guest.',
+      )
     case 'unknown-interface':
-      return say(`${address} is on link ${data.link} of ${guest ?? 'a guest'}, whose MAC ${data.mac} `, 'belongs to no known interface', 'The registry cannot allow an address on an interface it does not know.')
+      return say(
+        `${address} is on link ${data.link} of ${guest ?? 'a guest'}, whose MAC ${data.mac} `,
+        'belongs to no known interface',
+        'The registry cannot allow an address on an interface it does not know.',
+      )
     case 'havip-no-holder':
-      return say(`HAVIP ${havip} (${address}) is `, 'held by no member', `${list(data.members)} have all been heard, and none of them has the address configured.`)
+      return say(
+        `HAVIP ${havip} (${address}) is `,
+        'held by no member',
+        `${list(data.members)} have all been heard, and none of them has the address configured.`,
+      )
     case 'havip-several-holders':
-      return say(`HAVIP ${havip} (${address}) is held by `, list(data.holders), 'Both have it by evidence of the same time: split brain.')
+      return say(
+        `HAVIP ${havip} (${address}) is held by `,
+        list(data.holders),
+        'Both have it by evidence of the same time: split brain.',
+      )
     case 'havip-holder-not-member':
-      return say(`${guest} holds HAVIP ${havip} (${address}) and `, 'is not a member', 'The fabric drops what it sends from that address.')
+      return say(
+        `${guest} holds HAVIP ${havip} (${address}) and `,
+        'is not a member',
+        'The fabric drops what it sends from that address.',
+      )
     case 'havip-member-not-allowed':
-      return say(`${guest} is a member of HAVIP ${havip} (${address}), but `, 'is not allowed to hold it', 'All is well until the next failover to it: then the address goes black.')
+      return say(
+        `${guest} is a member of HAVIP ${havip} (${address}), but `,
+        'is not allowed to hold it',
+        'All is well until the next failover to it: then the address goes black.',
+      )
     case 'stale-evidence':
-      return say(`${guest} `, 'has not been heard', `What it has configured is unknown again; ${data.addresses} of its addresses keep their last standing.`)
+      return say(
+        `${guest} `,
+        'has not been heard',
+        `What it has configured is unknown again; ${data.addresses} of its addresses keep their last standing.`,
+      )
     default:
       return say(`${rule} `, String(address ?? ''), '')
   }

@@ -22,7 +22,11 @@ export type Link = {
 }
 
 /** What one line of the input turned out to be. `known` lines were recognised and are not needed. */
-export type Mark = { readonly line: number; readonly kind: 'fact' | 'known' | 'command' | 'unread'; readonly note: string }
+export type Mark = {
+  readonly line: number
+  readonly kind: 'fact' | 'known' | 'command' | 'unread'
+  readonly note: string
+}
 
 /** What a parser makes of its lines: every line that is not blank has a mark; `unread` ones are problems too. */
 export type Reading<T> = { readonly value: T; readonly problems: readonly Problem[]; readonly marks: readonly Mark[] }
@@ -48,7 +52,11 @@ export type FirewallRule = {
   readonly packets: number | null
   readonly bytes: number | null
 }
-export type FirewallChain = { readonly chain: string; readonly policy: string | null; readonly rules: readonly FirewallRule[] }
+export type FirewallChain = {
+  readonly chain: string
+  readonly policy: string | null
+  readonly rules: readonly FirewallRule[]
+}
 
 /** Collects marks and problems while a parser walks its lines. */
 export class LineLog {
@@ -59,12 +67,17 @@ export class LineLog {
     this.marksByLine.set(line.number, { line: line.number, kind: 'fact', note })
   }
   known(line: Line, note: string): void {
-    if (!this.marksByLine.has(line.number)) this.marksByLine.set(line.number, { line: line.number, kind: 'known', note })
+    if (!this.marksByLine.has(line.number))
+      this.marksByLine.set(line.number, { line: line.number, kind: 'known', note })
   }
   unread(line: Line, reason = 'not understood'): void {
     if (line.text.trim() === '') return
     this.marksByLine.set(line.number, { line: line.number, kind: 'unread', note: reason })
-    this.problems.push({ span: { start: line.start, end: line.start + line.text.length }, reason, text: line.text.trim() })
+    this.problems.push({
+      span: { start: line.start, end: line.start + line.text.length },
+      reason,
+      text: line.text.trim(),
+    })
   }
   reading<T>(value: T): Reading<T> {
     return { value, problems: this.problems, marks: [...this.marksByLine.values()].sort((a, b) => a.line - b.line) }

@@ -54,12 +54,15 @@ export const FORMATS: readonly Format[] = [
 ]
 
 /** The format whose first line this could be. */
-export const findFormatOpenedBy = (text: string): Format | null => FORMATS.find((format) => format.opens.test(text)) ?? null
+export const findFormatOpenedBy = (text: string): Format | null =>
+  FORMATS.find((format) => format.opens.test(text)) ?? null
 
 /** The format of a piece of text: the first of its lines that opens one decides. */
 export function detectFormat(lines: readonly Line[]): Format | null {
   for (const line of lines) {
-    const format = findFormatOpenedBy(line.text.trimStart().length === line.text.length ? line.text : line.text.trimStart())
+    const format = findFormatOpenedBy(
+      line.text.trimStart().length === line.text.length ? line.text : line.text.trimStart(),
+    )
     if (format) return format
   }
   return null

@@ -6,7 +6,10 @@ import type { Link, LinkAddress } from './capture'
 
 /** Gathers links as a listing names them; alias stanzas are folded into the interface they belong to. */
 export class LinkBuilder {
-  private readonly links = new Map<string, { mac: string | null; macSpan: Span | null; up: boolean | null; addresses: LinkAddress[] }>()
+  private readonly links = new Map<
+    string,
+    { mac: string | null; macSpan: Span | null; up: boolean | null; addresses: LinkAddress[] }
+  >()
 
   open(name: string, up: boolean | null): void {
     const link = this.links.get(name)
@@ -28,7 +31,13 @@ export class LinkBuilder {
   }
 
   /** Adds an address written as `text` (without prefix) at its first place in the line; false when it is none. */
-  address(name: string, text: string, line: Line, more: Partial<Pick<LinkAddress, 'prefixLength' | 'label' | 'scope'>>, shown = text): boolean {
+  address(
+    name: string,
+    text: string,
+    line: Line,
+    more: Partial<Pick<LinkAddress, 'prefixLength' | 'label' | 'scope'>>,
+    shown = text,
+  ): boolean {
     const ip = parseIp(text)
     const link = this.links.get(name)
     if (!ip || !link) return false

@@ -20,11 +20,20 @@ export type KnownNic = {
 export type Binding = {
   readonly machine: string
   readonly match: 'mac' | 'address' | 'hostname' | 'several' | 'new'
-  readonly candidates: readonly { readonly guestId: number; readonly guest: string; readonly vpcId: number; readonly vpc: string }[]
+  readonly candidates: readonly {
+    readonly guestId: number
+    readonly guest: string
+    readonly vpcId: number
+    readonly vpc: string
+  }[]
 }
 
 /** Matches machines with known guests: by MAC, then by primary address, then by host name. Ambiguity is left to a person. */
-export function proposeBindings(machines: readonly Machine[], linksOf: (machine: string) => readonly Link[], known: readonly KnownNic[]): Binding[] {
+export function proposeBindings(
+  machines: readonly Machine[],
+  linksOf: (machine: string) => readonly Link[],
+  known: readonly KnownNic[],
+): Binding[] {
   return machines.map((machine) => {
     const addresses = new Set(linksOf(machine.key).flatMap((link) => link.addresses.map((held) => held.address)))
     const ways: [Binding['match'], (nic: KnownNic) => boolean][] = [
@@ -33,8 +42,13 @@ export function proposeBindings(machines: readonly Machine[], linksOf: (machine:
       ['hostname', (nic) => machine.host !== null && (nic.hostname === machine.host || nic.guest === machine.host)],
     ]
     for (const [match, fits] of ways) {
-      const candidates = [...new Map(known.filter(fits).map(({ guestId, guest, vpcId, vpc }) => [guestId, { guestId, guest, vpcId, vpc }])).values()]
-      if (candidates.length > 0) return { machine: machine.key, match: candidates.length === 1 ? match : 'several', candidates }
+      const candidates = [
+        ...new Map(
+          known.filter(fits).map(({ guestId, guest, vpcId, vpc }) => [guestId, { guestId, guest, vpcId, vpc }]),
+        ).values(),
+      ]
+      if (candidates.length > 0)
+        return { machine: machine.key, match: candidates.length === 1 ? match : 'several', candidates }
     }
     return { machine: machine.key, match: 'new', candidates: [] }
   })
@@ -43,14 +57,24 @@ export function proposeBindings(machines: readonly Machine[], linksOf: (machine:
 /** What would have to be created for machines that nobody knows yet: the subnet their addresses say, a guest and its interfaces. */
 export type Proposal = {
   readonly subnetCidr: string | null
-  readonly guests: readonly { readonly machine: string; readonly name: string; readonly hostname: string | null; readonly nics: readonly { readonly name: string; readonly mac: string; readonly primary: string }[] }[]
+  readonly guests: readonly {
+    readonly machine: string
+    readonly name: string
+    readonly hostname: string | null
+    readonly nics: readonly { readonly name: string; readonly mac: string; readonly primary: string }[]
+  }[]
 }
 
-export function proposeInventory(machines: readonly Machine[], linksOf: (machine: string) => readonly Link[]): Proposal {
+export function proposeInventory(
+  machines: readonly Machine[],
+  linksOf: (machine: string) => readonly Link[],
+): Proposal {
   const subnets: string[] = []
   const guests = machines.map((machine, index) => {
     const nics = linksOf(machine.key).flatMap((link) => {
-      const first = link.addresses.find((held) => held.family === 'ipv4' && held.prefixLength !== null && held.prefixLength < 32 && held.label === null)
+      const first = link.addresses.find(
+        (held) => held.family === 'ipv4' && held.prefixLength !== null && held.prefixLength < 32 && held.label === null,
+      )
       const ip = first ? parseIp(first.address) : null
       if (!link.mac || !first || !ip) return []
       const subnet = prefixOf(ip, first.prefixLength ?? 32)
@@ -59,13 +83,17 @@ export function proposeInventory(machines: readonly Machine[], linksOf: (machine
     })
     const letter = String.fromCharCode(65 + (index % 26))
     const shared = machines.filter((other) => other.host === machine.host).length > 1
-    const name = machine.hint?.replace(/^host /, 'guest-') ?? (machine.host && !shared ? machine.host : `guest-${letter.toLowerCase()}`)
+    const name =
+      machine.hint?.replace(/^host /, 'guest-') ??
+      (machine.host && !shared ? machine.host : `guest-${letter.toLowerCase()}`)
     return { machine: machine.key, name, hostname: machine.host, nics: dedupe(nics) }
   })
   return { subnetCidr: subnets[0] ?? null, guests }
 }
 
-const dedupe = <T extends { mac: string }>(nics: readonly T[]): T[] => [...new Map(nics.map((nic) => [nic.mac, nic])).values()]
+const dedupe = <T extends { mac: string }>(nics: readonly T[]): T[] => [
+  ...new Map(nics.map((nic) => [nic.mac, nic])).values(),
+]
 
 /** Addresses that are stored and shown, but not judged: they never leave the machine or the link. */
 const UNJUDGED = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'].map((text) => {

@@ -32,7 +32,7 @@ function parseIpv4(text: string): bigint | null {
       digits = 0
     } else if (code >= 48 && code <= 57) {
       if (digits > 0 && octet === 0) return null
-      octet = (octet < 0 ? 0 : octet) * 10 + (code - 48)
+      octet = Math.max(octet, 0) * 10 + (code - 48)
       if (++digits > 3 || octet > 255) return null
     } else return null
   }

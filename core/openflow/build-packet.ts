@@ -1,5 +1,5 @@
-import { parseIp } from '../ip/ip'
 import { invariant } from '../invariant'
+import { parseIp } from '../ip/ip'
 import type { Packet } from './build-pipeline'
 
 /** The packets of which a conversation on one subnet consists, as fields. MACs and addresses are canonical text. */
@@ -34,18 +34,53 @@ export function answerPacket(from: Station, to: Station): Packet {
 }
 
 function arp(op: bigint, from: Station, to: Station, dl_dst: bigint): Packet {
-  return { dl_type: 0x0806n, dl_src: macBits(from.mac), dl_dst, arp_op: op, arp_spa: ipBits(from.ip), arp_tpa: ipBits(to.ip), arp_sha: macBits(from.mac), arp_tha: macBits(to.mac) }
+  return {
+    dl_type: 0x0806n,
+    dl_src: macBits(from.mac),
+    dl_dst,
+    arp_op: op,
+    arp_spa: ipBits(from.ip),
+    arp_tpa: ipBits(to.ip),
+    arp_sha: macBits(from.mac),
+    arp_tha: macBits(to.mac),
+  }
 }
 
 function nd(type: bigint, from: Station, ipv6_dst: bigint, dl_dst: bigint, more: Record<string, bigint>): Packet {
-  return { dl_type: 0x86ddn, dl_src: macBits(from.mac), dl_dst, nw_proto: 58n, nw_ttl: 255n, ipv6_src: ipBits(from.ip), ipv6_dst, icmp_type: type, icmp_code: 0n, ...more }
+  return {
+    dl_type: 0x86ddn,
+    dl_src: macBits(from.mac),
+    dl_dst,
+    nw_proto: 58n,
+    nw_ttl: 255n,
+    ipv6_src: ipBits(from.ip),
+    ipv6_dst,
+    icmp_type: type,
+    icmp_code: 0n,
+    ...more,
+  }
 }
 
 /** An ICMP echo request or reply. */
 export function echoPacket(kind: 'request' | 'reply', from: Station, to: Station): Packet {
   const common = { dl_src: macBits(from.mac), dl_dst: macBits(to.mac), nw_ttl: 64n, icmp_code: 0n }
-  if (isV6(from.ip)) return { ...common, dl_type: 0x86ddn, nw_proto: 58n, ipv6_src: ipBits(from.ip), ipv6_dst: ipBits(to.ip), icmp_type: kind === 'request' ? 128n : 129n }
-  return { ...common, dl_type: 0x0800n, nw_proto: 1n, nw_src: ipBits(from.ip), nw_dst: ipBits(to.ip), icmp_type: kind === 'request' ? 8n : 0n }
+  if (isV6(from.ip))
+    return {
+      ...common,
+      dl_type: 0x86ddn,
+      nw_proto: 58n,
+      ipv6_src: ipBits(from.ip),
+      ipv6_dst: ipBits(to.ip),
+      icmp_type: kind === 'request' ? 128n : 129n,
+    }
+  return {
+    ...common,
+    dl_type: 0x0800n,
+    nw_proto: 1n,
+    nw_src: ipBits(from.ip),
+    nw_dst: ipBits(to.ip),
+    icmp_type: kind === 'request' ? 8n : 0n,
+  }
 }
 
 /** The packet as it enters a bridge by a port. */

@@ -7,11 +7,26 @@ import { type Match, type MatchField, parseMatch, splitTopLevel } from './parse-
  * of the same fields form a tuple, kept as a hash table; a look-up asks each tuple once, best priority first
  * (tuple-space search, Srinivasan et al. 1999, as Open vSwitch does).
  */
-export type ClassifiedRule = { readonly rule: FlowRule; readonly match: Match; readonly actions: readonly Action[]; readonly order: number }
-type Tuple = { readonly fields: readonly MatchField[]; readonly rules: Map<string, ClassifiedRule[]>; priorityMax: number }
+export type ClassifiedRule = {
+  readonly rule: FlowRule
+  readonly match: Match
+  readonly actions: readonly Action[]
+  readonly order: number
+}
+type Tuple = {
+  readonly fields: readonly MatchField[]
+  readonly rules: Map<string, ClassifiedRule[]>
+  priorityMax: number
+}
 
 /** `hasVlan`: the port is an access or trunk port, which decides what NORMAL does with a packet. */
-export type BridgePort = { readonly ofport: number; readonly name: string; readonly type: string; readonly remote: string | null; readonly hasVlan?: boolean }
+export type BridgePort = {
+  readonly ofport: number
+  readonly name: string
+  readonly type: string
+  readonly remote: string | null
+  readonly hasVlan?: boolean
+}
 export type Pipeline = {
   readonly bridge: string
   readonly rules: readonly ClassifiedRule[]
@@ -22,12 +37,14 @@ export type Pipeline = {
 /** Builds the classifier of a dump once; a look-up costs one hash access a tuple, however many rules there are. */
 export function buildPipeline(bridge: string, dump: string, ports: readonly BridgePort[]): Pipeline {
   const names = new Map(ports.map((port) => [port.name, port.ofport]))
-  const rules = parseDumpFlows(dump).value.map((rule, order): ClassifiedRule => ({
-    rule,
-    match: parseMatch(splitTopLevel(rule.match), names),
-    actions: parseActions(rule.actions),
-    order,
-  }))
+  const rules = parseDumpFlows(dump).value.map(
+    (rule, order): ClassifiedRule => ({
+      rule,
+      match: parseMatch(splitTopLevel(rule.match), names),
+      actions: parseActions(rule.actions),
+      order,
+    }),
+  )
   const tables = new Map<number | string, Map<string, Tuple>>()
   for (const entry of rules) {
     const tuples = tables.get(entry.rule.table) ?? new Map<string, Tuple>()
@@ -41,14 +58,20 @@ export function buildPipeline(bridge: string, dump: string, ports: readonly Brid
     if (same) same.push(entry)
     else tuple.rules.set(key, [entry])
   }
-  const sorted = new Map([...tables].map(([table, tuples]) => [table, [...tuples.values()].sort((a, b) => b.priorityMax - a.priorityMax)]))
+  const sorted = new Map(
+    [...tables].map(([table, tuples]) => [table, [...tuples.values()].sort((a, b) => b.priorityMax - a.priorityMax)]),
+  )
   return { bridge, rules, ports, tables: sorted }
 }
 
 /** Fields of a packet by name, as unsigned integers; a field that the packet does not have is absent. */
 export type Packet = Readonly<Record<string, bigint>>
 
-export type Lookup = { readonly found: ClassifiedRule | null; readonly ambiguous: readonly ClassifiedRule[]; readonly undecided: ClassifiedRule | null }
+export type Lookup = {
+  readonly found: ClassifiedRule | null
+  readonly ambiguous: readonly ClassifiedRule[]
+  readonly undecided: ClassifiedRule | null
+}
 
 /**
  * The rule that decides in a table. `undecided`: a rule of at least that priority asks for something we do not know, so
@@ -75,10 +98,13 @@ export function lookUp(pipeline: Pipeline, table: number | string, packet: Packe
       if (entry.match.unknown.length === 0) best = Math.max(best, entry.rule.priority)
     }
   }
-  const sure = hits.filter((hit) => hit.match.unknown.length === 0 && hit.rule.priority === best).sort((a, b) => a.order - b.order)
+  const sure = hits
+    .filter((hit) => hit.match.unknown.length === 0 && hit.rule.priority === best)
+    .sort((a, b) => a.order - b.order)
   const undecided = hits.find((hit) => hit.match.unknown.length > 0 && hit.rule.priority >= best) ?? null
   return { found: sure[0] ?? null, ambiguous: sure.slice(1), undecided }
 }
 
 /** Registers and metadata are zero until something sets them, in every packet. */
-export const isImplicit = (field: string): boolean => /^(reg\d+|metadata|tun_id|pkt_mark|vlan_tci|nw_tos|nw_ecn|nw_frag|tun_src|tun_dst)$/.test(field)
+export const isImplicit = (field: string): boolean =>
+  /^(reg\d+|metadata|tun_id|pkt_mark|vlan_tci|nw_tos|nw_ecn|nw_frag|tun_src|tun_dst)$/.test(field)

@@ -7,7 +7,13 @@ import { inferOfport } from './probe-address'
  * Before a guest can ping an address, four packets must cross: who has it, it is here, the echo, its answer. The first
  * that stops explains the silence; those after it are never sent.
  */
-export type Party = { readonly guest: string; readonly host: string | null; readonly station: Station; readonly ofport: number | null; readonly pipeline: Pipeline | null }
+export type Party = {
+  readonly guest: string
+  readonly host: string | null
+  readonly station: Station
+  readonly ofport: number | null
+  readonly pipeline: Pipeline | null
+}
 export type Hop = { readonly host: string; readonly direction: 'out' | 'in'; readonly trace: Trace | null }
 export type ConversationStep = {
   readonly name: 'ask' | 'answer' | 'request' | 'reply'
@@ -38,10 +44,22 @@ export function evaluateConversation(asker: Party, holder: Party): ConversationS
 
 function cross(name: ConversationStep['name'], from: Party, to: Party, packet: Packet): ConversationStep {
   const hops: Hop[] = []
-  const end = (state: ConversationStep['state'], reason: string | null): ConversationStep => ({ name, from: from.guest, to: to.guest, hops, state, stoppedAt: state === 'stops' ? hops.length - 1 : null, reason })
+  const end = (state: ConversationStep['state'], reason: string | null): ConversationStep => ({
+    name,
+    from: from.guest,
+    to: to.guest,
+    hops,
+    state,
+    stoppedAt: state === 'stops' ? hops.length - 1 : null,
+    reason,
+  })
   const isLocal = from.host !== null && from.host === to.host
   const leaving = portOf(from)
-  if (!from.pipeline || leaving === null) return end('unknown', from.host === null ? `where ${from.guest} runs is not known` : `there is no flow table of ${from.host}`)
+  if (!from.pipeline || leaving === null)
+    return end(
+      'unknown',
+      from.host === null ? `where ${from.guest} runs is not known` : `there is no flow table of ${from.host}`,
+    )
   const out = evaluatePipeline(from.pipeline, enteringBy(packet, leaving))
   hops.push({ host: from.host ?? '', direction: 'out', trace: out })
   if (out.verdict === 'unknown') return end('unknown', out.unknown[0] ?? null)
@@ -49,23 +67,37 @@ function cross(name: ConversationStep['name'], from: Party, to: Party, packet: P
   if (isLocal) {
     const port = portOf(to)
     if (port === null) return end('unknown', `the port of ${to.guest} is not known`)
-    return out.floods || out.outputs.some((one) => one.ofport === port) ? end('passes', null) : end('stops', `it does not leave by the port of ${to.guest}`)
+    return out.floods || out.outputs.some((one) => one.ofport === port)
+      ? end('passes', null)
+      : end('stops', `it does not leave by the port of ${to.guest}`)
   }
   const arriving = portOf(to)
   const entry = to.pipeline?.ports.find((port) => port.type !== '' && port.type !== 'internal')?.ofport
   if (!to.pipeline || arriving === null || entry === undefined) {
-    return end('unknown', to.pipeline ? `the tunnel port of ${to.host} is not known` : to.host === null ? `where ${to.guest} runs is not known` : `there is no flow table of ${to.host}`)
+    return end(
+      'unknown',
+      to.pipeline
+        ? `the tunnel port of ${to.host} is not known`
+        : to.host === null
+          ? `where ${to.guest} runs is not known`
+          : `there is no flow table of ${to.host}`,
+    )
   }
   const into = evaluatePipeline(to.pipeline, enteringBy(packet, entry))
   hops.push({ host: to.host ?? '', direction: 'in', trace: into })
   if (into.verdict === 'unknown') return end('unknown', into.unknown[0] ?? null)
   const reaches = into.floods || into.outputs.some((one) => one.ofport === arriving)
-  return reaches ? end('passes', null) : end('stops', into.verdict === 'drop' ? where(into) : `it does not reach the port of ${to.guest}`)
+  return reaches
+    ? end('passes', null)
+    : end('stops', into.verdict === 'drop' ? where(into) : `it does not reach the port of ${to.guest}`)
 }
 
-const portOf = (party: Party): number | null => party.ofport ?? (party.pipeline ? inferOfport(party.pipeline, party.station.mac) : null)
+const portOf = (party: Party): number | null =>
+  party.ofport ?? (party.pipeline ? inferOfport(party.pipeline, party.station.mac) : null)
 
 function where(trace: Trace): string {
   const last = trace.steps.at(-1)
-  return last?.rule ? `table ${last.table}, priority ${last.rule.rule.priority}, cookie ${last.rule.rule.cookie}` : `table ${last?.table ?? 0} has no rule for it`
+  return last?.rule
+    ? `table ${last.table}, priority ${last.rule.rule.priority}, cookie ${last.rule.rule.cookie}`
+    : `table ${last?.table ?? 0} has no rule for it`
 }

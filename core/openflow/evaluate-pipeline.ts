@@ -1,8 +1,8 @@
 import { assertNever } from '../invariant'
-import type { Action } from './parse-actions'
 import { type ClassifiedRule, lookUp, type Packet, type Pipeline } from './build-pipeline'
 import { FIELD_BY_NAME, parseFieldValue, RESERVED_PORTS } from './match-fields'
 import { findNearestMisses, type NearestMiss } from './nearest-miss'
+import type { Action } from './parse-actions'
 
 /**
  * A trace tells what a switch would do with one packet: the rule that decides in each table, what it does, and where the
@@ -28,15 +28,37 @@ export type Trace = {
 const RESUBMITS_MAX = 4096 // ofproto/ofproto-dpif-xlate.c, MAX_RESUBMITS
 const DEPTH_MAX = 64 // MAX_DEPTH there
 
-type Run = { steps: TraceStep[]; outputs: Output[]; floods: boolean; unknown: string[]; packet: Record<string, bigint>; written: Action[]; budget: number }
+type Run = {
+  steps: TraceStep[]
+  outputs: Output[]
+  floods: boolean
+  unknown: string[]
+  packet: Record<string, bigint>
+  written: Action[]
+  budget: number
+}
 
 /** Runs a packet through the tables from table 0. Terminates: tables only grow by goto, resubmits are counted. */
 export function evaluatePipeline(pipeline: Pipeline, packet: Packet): Trace {
-  const run: Run = { steps: [], outputs: [], floods: false, unknown: [], packet: { ...packet }, written: [], budget: RESUBMITS_MAX }
+  const run: Run = {
+    steps: [],
+    outputs: [],
+    floods: false,
+    unknown: [],
+    packet: { ...packet },
+    written: [],
+    budget: RESUBMITS_MAX,
+  }
   enterTable(pipeline, run, 0, 0)
   for (const action of run.written) act(pipeline, run, action, 0, 0)
   const passes = run.outputs.length > 0 || run.floods
-  return { verdict: run.unknown.length > 0 ? 'unknown' : passes ? 'pass' : 'drop', outputs: run.outputs, floods: run.floods, steps: run.steps, unknown: run.unknown }
+  return {
+    verdict: run.unknown.length > 0 ? 'unknown' : passes ? 'pass' : 'drop',
+    outputs: run.outputs,
+    floods: run.floods,
+    steps: run.steps,
+    unknown: run.unknown,
+  }
 }
 
 function enterTable(pipeline: Pipeline, run: Run, table: number | string, depth: number): void {
@@ -51,10 +73,20 @@ function enterTable(pipeline: Pipeline, run: Run, table: number | string, depth:
     run.steps.push({ table, rule: undecided, actions: ['unknown'], packet: before, nearest: [], depth })
     return
   }
-  if (ambiguous.some((other) => other.rule.actions !== found?.rule.actions)) run.unknown.push(`table ${table}: rules of equal priority at lines ${[found, ...ambiguous].map((one) => one?.rule.line).join(' and ')} overlap`)
+  if (ambiguous.some((other) => other.rule.actions !== found?.rule.actions))
+    run.unknown.push(
+      `table ${table}: rules of equal priority at lines ${[found, ...ambiguous].map((one) => one?.rule.line).join(' and ')} overlap`,
+    )
   const isDrop = found === null || found.actions.every((action) => action.kind === 'drop')
   const nearest = isDrop ? findNearestMisses(pipeline, table, before, found?.rule.priority ?? -1) : []
-  run.steps.push({ table, rule: found, actions: found ? [found.rule.actions] : ['no match, drop'], packet: before, nearest, depth })
+  run.steps.push({
+    table,
+    rule: found,
+    actions: found ? [found.rule.actions] : ['no match, drop'],
+    packet: before,
+    nearest,
+    depth,
+  })
   const later: Action[] = []
   for (const action of found?.actions ?? []) {
     if (action.kind === 'goto') later.push(action)
@@ -86,7 +118,8 @@ function act(pipeline: Pipeline, run: Run, action: Action, table: number | strin
     case 'set': {
       const entry = FIELD_BY_NAME.get(action.field)
       const value = entry ? parseFieldValue(entry.kind, action.value) : null
-      if (!entry || value === null) return void run.unknown.push(`table ${table}: cannot set ${action.field} to ${action.value}`)
+      if (!entry || value === null)
+        return void run.unknown.push(`table ${table}: cannot set ${action.field} to ${action.value}`)
       run.packet[entry.name] = value
       return
     }
@@ -113,7 +146,8 @@ function output(pipeline: Pipeline, run: Run, port: string, table: number | stri
   const from = Number(run.packet.in_port ?? 0n)
   if (port === 'NORMAL' || port === 'FLOOD' || port === 'ALL') {
     // The MAC table is taken to be empty: an unknown destination floods to every port but the one it came by.
-    if (port === 'NORMAL' && pipeline.ports.some((one) => one.hasVlan)) return void run.unknown.push(`table ${table}: NORMAL on access and trunk ports is not evaluated`)
+    if (port === 'NORMAL' && pipeline.ports.some((one) => one.hasVlan))
+      return void run.unknown.push(`table ${table}: NORMAL on access and trunk ports is not evaluated`)
     if (pipeline.ports.length === 0) run.floods = true
     for (const one of pipeline.ports) if (one.ofport !== from) run.outputs.push({ ofport: one.ofport, port: one.name })
     return

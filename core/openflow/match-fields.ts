@@ -5,10 +5,21 @@ import { BITS, parseIp } from '../ip/ip'
  * other spellings. Widths are bits. Values are unsigned integers.
  */
 export type FieldKind = 'int' | 'mac' | 'ipv4' | 'ipv6'
-export type Field = { readonly name: string; readonly bits: number; readonly kind: FieldKind; readonly names: readonly string[] }
+export type Field = {
+  readonly name: string
+  readonly bits: number
+  readonly kind: FieldKind
+  readonly names: readonly string[]
+}
 
-const field = (name: string, bits: number, kind: FieldKind = 'int', ...names: string[]): Field => ({ name, bits, kind, names })
-const registers = (prefix: string, count: number, bits: number): Field[] => Array.from({ length: count }, (_, i) => field(`${prefix}${i}`, bits))
+const field = (name: string, bits: number, kind: FieldKind = 'int', ...names: string[]): Field => ({
+  name,
+  bits,
+  kind,
+  names,
+})
+const registers = (prefix: string, count: number, bits: number): Field[] =>
+  Array.from({ length: count }, (_, i) => field(`${prefix}${i}`, bits))
 
 const FIELDS: readonly Field[] = [
   field('in_port', 32, 'int', 'NXM_OF_IN_PORT', 'OXM_OF_IN_PORT'),
@@ -31,8 +42,26 @@ const FIELDS: readonly Field[] = [
   field('arp_tpa', 32, 'ipv4', 'NXM_OF_ARP_TPA', 'OXM_OF_ARP_TPA'),
   field('arp_sha', 48, 'mac', 'NXM_NX_ARP_SHA', 'OXM_OF_ARP_SHA'),
   field('arp_tha', 48, 'mac', 'NXM_NX_ARP_THA', 'OXM_OF_ARP_THA'),
-  field('icmp_type', 8, 'int', 'icmpv6_type', 'NXM_OF_ICMP_TYPE', 'NXM_NX_ICMPV6_TYPE', 'OXM_OF_ICMPV4_TYPE', 'OXM_OF_ICMPV6_TYPE'),
-  field('icmp_code', 8, 'int', 'icmpv6_code', 'NXM_OF_ICMP_CODE', 'NXM_NX_ICMPV6_CODE', 'OXM_OF_ICMPV4_CODE', 'OXM_OF_ICMPV6_CODE'),
+  field(
+    'icmp_type',
+    8,
+    'int',
+    'icmpv6_type',
+    'NXM_OF_ICMP_TYPE',
+    'NXM_NX_ICMPV6_TYPE',
+    'OXM_OF_ICMPV4_TYPE',
+    'OXM_OF_ICMPV6_TYPE',
+  ),
+  field(
+    'icmp_code',
+    8,
+    'int',
+    'icmpv6_code',
+    'NXM_OF_ICMP_CODE',
+    'NXM_NX_ICMPV6_CODE',
+    'OXM_OF_ICMPV4_CODE',
+    'OXM_OF_ICMPV6_CODE',
+  ),
   field('nd_target', 128, 'ipv6', 'NXM_NX_ND_TARGET', 'OXM_OF_IPV6_ND_TARGET'),
   field('nd_sll', 48, 'mac', 'NXM_NX_ND_SLL', 'OXM_OF_IPV6_ND_SLL'),
   field('nd_tll', 48, 'mac', 'NXM_NX_ND_TLL', 'OXM_OF_IPV6_ND_TLL'),
@@ -49,26 +78,51 @@ const FIELDS: readonly Field[] = [
 
 export const FIELD_BY_NAME: ReadonlyMap<string, Field> = new Map([
   ...FIELDS.flatMap((entry) => [entry.name, ...entry.names].map((name): [string, Field] => [name, entry])),
-  ...FIELDS.filter((entry) => entry.name.startsWith('reg')).map((entry): [string, Field] => [`NXM_NX_${entry.name.toUpperCase()}`, entry]),
+  ...FIELDS.filter((entry) => entry.name.startsWith('reg')).map((entry): [string, Field] => [
+    `NXM_NX_${entry.name.toUpperCase()}`,
+    entry,
+  ]),
 ])
 
 /** Words that stand for an Ethernet type and, for some, an IP protocol. */
 export const PROTOCOLS: Readonly<Record<string, readonly [number, number?]>> = {
-  ip: [0x0800], arp: [0x0806], rarp: [0x8035], ipv6: [0x86dd], mpls: [0x8847], mplsm: [0x8848],
-  icmp: [0x0800, 1], tcp: [0x0800, 6], udp: [0x0800, 17], sctp: [0x0800, 132],
-  icmp6: [0x86dd, 58], tcp6: [0x86dd, 6], udp6: [0x86dd, 17], sctp6: [0x86dd, 132],
+  ip: [0x0800],
+  arp: [0x0806],
+  rarp: [0x8035],
+  ipv6: [0x86dd],
+  mpls: [0x8847],
+  mplsm: [0x8848],
+  icmp: [0x0800, 1],
+  tcp: [0x0800, 6],
+  udp: [0x0800, 17],
+  sctp: [0x0800, 132],
+  icmp6: [0x86dd, 58],
+  tcp6: [0x86dd, 6],
+  udp6: [0x86dd, 17],
+  sctp6: [0x86dd, 132],
 }
 
 /** Port numbers that have a name (openflow(7), reserved ports). */
 export const RESERVED_PORTS: Readonly<Record<string, number>> = {
-  UNSET: 0xfff7, IN_PORT: 0xfff8, TABLE: 0xfff9, NORMAL: 0xfffa, FLOOD: 0xfffb, ALL: 0xfffc, CONTROLLER: 0xfffd, LOCAL: 0xfffe, ANY: 0xffff,
+  UNSET: 0xfff7,
+  IN_PORT: 0xfff8,
+  TABLE: 0xfff9,
+  NORMAL: 0xfffa,
+  FLOOD: 0xfffb,
+  ALL: 0xfffc,
+  CONTROLLER: 0xfffd,
+  LOCAL: 0xfffe,
+  ANY: 0xffff,
 }
 
 export const allOnes = (bits: number): bigint => (1n << BigInt(bits)) - 1n
 
 /** Reads one value of a field: integer, MAC or address; null when it is none. */
 export function parseFieldValue(kind: FieldKind, text: string): bigint | null {
-  if (kind === 'mac') return /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text) ? text.split(':').reduce((sum, octet) => (sum << 8n) | BigInt(`0x${octet}`), 0n) : parseInteger(text)
+  if (kind === 'mac')
+    return /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text)
+      ? text.split(':').reduce((sum, octet) => (sum << 8n) | BigInt(`0x${octet}`), 0n)
+      : parseInteger(text)
   if (kind === 'int') return parseInteger(text)
   const ip = parseIp(text)
   if (ip) return ip.family === kind ? ip.bits : null
@@ -90,7 +144,11 @@ export function parseFieldMask(entry: Field, text: string): bigint | null {
 }
 
 export function formatFieldValue(entry: Field, value: bigint): string {
-  if (entry.kind === 'mac') return value.toString(16).padStart(12, '0').replace(/..(?!$)/g, '$&:')
+  if (entry.kind === 'mac')
+    return value
+      .toString(16)
+      .padStart(12, '0')
+      .replace(/..(?!$)/g, '$&:')
   if (entry.kind === 'ipv4') return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.')
   if (entry.name === 'dl_type') return `0x${value.toString(16).padStart(4, '0')}`
   return value.toString(10)

@@ -29,7 +29,9 @@ function parseAction(text: string): Action {
   const rest = call?.[2] ?? ''
   switch (name) {
     case 'output':
-      return /^("[^"]*"|[\w.-]+)$/.test(rest) ? { kind: 'output', port: NAMED.test(rest) ? rest.toUpperCase() : rest.replaceAll('"', '') } : { kind: 'unknown', text }
+      return /^("[^"]*"|[\w.-]+)$/.test(rest)
+        ? { kind: 'output', port: NAMED.test(rest) ? rest.toUpperCase() : rest.replaceAll('"', '') }
+        : { kind: 'unknown', text }
     case 'goto_table':
       return { kind: 'goto', table: Number(rest) }
     case 'resubmit': {
@@ -41,7 +43,9 @@ function parseAction(text: string): Action {
     case 'load': {
       const arrow = rest.lastIndexOf('->')
       const target = rest.slice(arrow + 2)
-      return arrow > 0 && /^\w+(\[\])?$/.test(target) ? { kind: 'set', field: target.replace('[]', ''), value: rest.slice(0, arrow) } : { kind: 'unknown', text }
+      return arrow > 0 && /^\w+(\[\])?$/.test(target)
+        ? { kind: 'set', field: target.replace('[]', ''), value: rest.slice(0, arrow) }
+        : { kind: 'unknown', text }
     }
     case 'mod_dl_src':
     case 'mod_dl_dst':

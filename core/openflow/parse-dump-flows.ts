@@ -69,7 +69,12 @@ function readRule(line: Line): FlowRule | null {
   if (!Number.isFinite(priority)) return null
   if (flags.length > 0) extra.flags = flags
   return {
-    table, priority, cookie, nPackets, nBytes, extra,
+    table,
+    priority,
+    cookie,
+    nPackets,
+    nBytes,
+    extra,
     match: match.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join(','),
     actions: text.slice(at.index + at[0].length).trim(),
     line: line.number,
@@ -78,4 +83,7 @@ function readRule(line: Line): FlowRule | null {
 }
 
 /** Attributes are parted by ", ", the match by "," and from them by a blank. */
-const tokens = (text: string): string[] => splitTopLevel(text).flatMap((part) => (part.includes('"') ? [part] : part.split(/\s+/))).filter((token) => token !== '')
+const tokens = (text: string): string[] =>
+  splitTopLevel(text)
+    .flatMap((part) => (part.includes('"') ? [part] : part.split(/\s+/)))
+    .filter((token) => token !== '')

@@ -8,8 +8,18 @@ import { evaluatePipeline, type Trace } from './evaluate-pipeline'
  * address of the interface passes; otherwise the rules drop both, which is policy.
  */
 export type ProbeName = 'announce-out' | 'packet-out' | 'ask-in' | 'packet-in'
-export type ProbeOutcome = { readonly name: ProbeName; readonly verdict: Trace['verdict']; readonly line: number | null; readonly reason: string | null }
-export type ProbeAnswer = { readonly answer: 'yes' | 'no' | 'unknown'; readonly reason: string; readonly isPolicy: boolean; readonly probes: readonly ProbeOutcome[] }
+export type ProbeOutcome = {
+  readonly name: ProbeName
+  readonly verdict: Trace['verdict']
+  readonly line: number | null
+  readonly reason: string | null
+}
+export type ProbeAnswer = {
+  readonly answer: 'yes' | 'no' | 'unknown'
+  readonly reason: string
+  readonly isPolicy: boolean
+  readonly probes: readonly ProbeOutcome[]
+}
 
 export type ProbeInput = {
   readonly pipeline: Pipeline
@@ -22,26 +32,46 @@ export type ProbeInput = {
 
 export function probeAddress(input: ProbeInput): ProbeAnswer {
   const own = input.ofport ?? inferOfport(input.pipeline, input.mac)
-  if (own === null) return { answer: 'unknown', reason: `no rule and no port of ${input.pipeline.bridge} names this interface`, isPolicy: false, probes: [] }
-  const entry = input.pipeline.ports.find((port) => port.type !== '' && port.type !== 'internal')?.ofport ?? input.pipeline.ports.find((port) => port.ofport !== own)?.ofport ?? inferEntry(input.pipeline, own)
+  if (own === null)
+    return {
+      answer: 'unknown',
+      reason: `no rule and no port of ${input.pipeline.bridge} names this interface`,
+      isPolicy: false,
+      probes: [],
+    }
+  const entry =
+    input.pipeline.ports.find((port) => port.type !== '' && port.type !== 'internal')?.ofport ??
+    input.pipeline.ports.find((port) => port.ofport !== own)?.ofport ??
+    inferEntry(input.pipeline, own)
   const probes = run(input, own, entry, input.address)
   const doubt = probes.find((probe) => probe.verdict === 'unknown')
-  if (doubt) return { answer: 'unknown', reason: doubt.reason ?? 'the pipeline cannot be evaluated', isPolicy: false, probes }
+  if (doubt)
+    return { answer: 'unknown', reason: doubt.reason ?? 'the pipeline cannot be evaluated', isPolicy: false, probes }
   const dropped = probes.filter((probe) => probe.verdict === 'drop')
   if (dropped.length === 0) return { answer: 'yes', reason: 'all four probes pass', isPolicy: false, probes }
-  const controls = input.controls.filter((control) => control !== input.address && control.includes(':') === input.address.includes(':'))
+  const controls = input.controls.filter(
+    (control) => control !== input.address && control.includes(':') === input.address.includes(':'),
+  )
   const passesElsewhere = controls.some((control) => {
     const same = run(input, own, entry, control)
     return dropped.some((probe) => same.some((one) => one.name === probe.name && one.verdict === 'pass'))
   })
-  if (controls.length === 0 || passesElsewhere) return { answer: 'no', reason: dropped[0]?.reason ?? 'dropped', isPolicy: false, probes }
-  return { answer: 'yes', reason: 'dropped alike for every registered address of this interface: a policy, not the registry', isPolicy: true, probes }
+  if (controls.length === 0 || passesElsewhere)
+    return { answer: 'no', reason: dropped[0]?.reason ?? 'dropped', isPolicy: false, probes }
+  return {
+    answer: 'yes',
+    reason: 'dropped alike for every registered address of this interface: a policy, not the registry',
+    isPolicy: true,
+    probes,
+  }
 }
 
 function run(input: ProbeInput, own: number, entry: number, address: string): ProbeOutcome[] {
   const self: Station = { mac: input.mac, ip: address }
-  const out = (name: ProbeName, packet: Packet) => outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, own)), null)
-  const back = (name: ProbeName, packet: Packet) => outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, entry)), own)
+  const out = (name: ProbeName, packet: Packet) =>
+    outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, own)), null)
+  const back = (name: ProbeName, packet: Packet) =>
+    outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, entry)), own)
   return [
     out('announce-out', answerPacket(self, input.peer)),
     out('packet-out', echoPacket('request', self, input.peer)),
@@ -53,10 +83,19 @@ function run(input: ProbeInput, own: number, entry: number, address: string): Pr
 /** Outwards any way out will do; inwards the packet must reach the interface's own port. */
 function outcome(name: ProbeName, trace: Trace, mustReach: number | null): ProbeOutcome {
   const last = trace.steps.at(-1)
-  const arrives = trace.verdict === 'pass' && (mustReach === null || trace.floods || trace.outputs.some((one) => one.ofport === mustReach))
+  const arrives =
+    trace.verdict === 'pass' &&
+    (mustReach === null || trace.floods || trace.outputs.some((one) => one.ofport === mustReach))
   const verdict = trace.verdict === 'unknown' ? 'unknown' : arrives ? 'pass' : 'drop'
-  const where = last?.rule ? `rule at line ${last.rule.rule.line} of table ${last.table}` : `table ${last?.table ?? 0} has no rule for it`
-  return { name, verdict, line: last?.rule?.rule.line ?? null, reason: verdict === 'pass' ? null : verdict === 'unknown' ? (trace.unknown[0] ?? null) : `${name}: ${where}` }
+  const where = last?.rule
+    ? `rule at line ${last.rule.rule.line} of table ${last.table}`
+    : `table ${last?.table ?? 0} has no rule for it`
+  return {
+    name,
+    verdict,
+    line: last?.rule?.rule.line ?? null,
+    reason: verdict === 'pass' ? null : verdict === 'unknown' ? (trace.unknown[0] ?? null) : `${name}: ${where}`,
+  }
 }
 
 /** The port of an interface, as rules that match its MAC together with an in_port say it; null when they disagree. */
@@ -65,7 +104,8 @@ export function inferOfport(pipeline: Pipeline, mac: string): number | null {
   const ports = new Set<number>()
   for (const { match } of pipeline.rules) {
     const port = match.fields.find((one) => one.field === 'in_port')
-    if (port && match.fields.some((one) => (one.field === 'dl_src' || one.field === 'arp_sha') && one.value === wanted)) ports.add(Number(port.value))
+    if (port && match.fields.some((one) => (one.field === 'dl_src' || one.field === 'arp_sha') && one.value === wanted))
+      ports.add(Number(port.value))
   }
   return ports.size === 1 ? ([...ports][0] ?? null) : null
 }

@@ -1,9 +1,32 @@
 /** A snapshot is what a fabric's registry says at one revision: the topology it serves and the addresses it allows. */
 export type RegistrationKind = 'primary' | 'secondary' | 'allowed-pair' | 'havip'
 export type SnapshotRegistration = { readonly mac: string; readonly kind: RegistrationKind; readonly address: string }
-export type SnapshotNic = { readonly guest: string; readonly name: string; readonly mac: string; readonly subnet: string; readonly bridge: string; readonly ofport: number; readonly port: string }
-export type SnapshotHost = { readonly name: string; readonly managementIp: string; readonly bridge: string; readonly tunnelPort: { readonly ofport: number; readonly name: string; readonly type: string; readonly remote: string | null } }
-export type SnapshotHaVip = { readonly name: string; readonly address: string; readonly subnet: string; readonly members: readonly string[] } // members by MAC
+export type SnapshotNic = {
+  readonly guest: string
+  readonly name: string
+  readonly mac: string
+  readonly subnet: string
+  readonly bridge: string
+  readonly ofport: number
+  readonly port: string
+}
+export type SnapshotHost = {
+  readonly name: string
+  readonly managementIp: string
+  readonly bridge: string
+  readonly tunnelPort: {
+    readonly ofport: number
+    readonly name: string
+    readonly type: string
+    readonly remote: string | null
+  }
+}
+export type SnapshotHaVip = {
+  readonly name: string
+  readonly address: string
+  readonly subnet: string
+  readonly members: readonly string[]
+} // members by MAC
 
 export type Snapshot = {
   readonly revision: number

@@ -9,20 +9,28 @@ export type Refusal =
   | { readonly kind: 'invalid'; readonly field: string; readonly reason: string }
   | { readonly kind: 'taken'; readonly what: string; readonly by: string }
 
-export const invalid = (field: string, reason: string): { ok: false; error: Refusal } => err({ kind: 'invalid', field, reason })
+export const invalid = (field: string, reason: string): { ok: false; error: Refusal } =>
+  err({ kind: 'invalid', field, reason })
 export const taken = (what: string, by: string): { ok: false; error: Refusal } => err({ kind: 'taken', what, by })
 
 export type NamedSubnet = SubnetRange & { readonly name: string }
 
 /** The canonical form of one host address that `subnet` can give out; `siblings` are the other subnets of the VPC. */
-export function validateAddress(text: string, subnet: NamedSubnet, siblings: readonly NamedSubnet[] = []): Result<string, Refusal> {
+export function validateAddress(
+  text: string,
+  subnet: NamedSubnet,
+  siblings: readonly NamedSubnet[] = [],
+): Result<string, Refusal> {
   const address = canonicalIp(text.trim())
   const ip = address === null ? null : parseIp(address)
   const prefix = parsePrefix(subnet.cidr)
   if (address === null || ip === null) return invalid('address', notAnAddress(text.trim()))
   if (!prefix) return invalid('address', `Subnet ${subnet.name} has no readable CIDR.`)
   if (ip.family !== prefix.family)
-    return invalid('address', `${address} is ${FAMILY[ip.family]}; subnet ${subnet.name} (${subnet.cidr}) is ${FAMILY[prefix.family]}.`)
+    return invalid(
+      'address',
+      `${address} is ${FAMILY[ip.family]}; subnet ${subnet.name} (${subnet.cidr}) is ${FAMILY[prefix.family]}.`,
+    )
   if (!prefixContains(prefix, ip)) {
     const home = siblings.find((one) => {
       const other = parsePrefix(one.cidr)

@@ -31,9 +31,13 @@ export type MemberFacts = {
 }
 
 export function validateMember(facts: MemberFacts): Result<null, Refusal> {
-  if (facts.nicVpcId !== facts.havipVpcId) return invalid('nicId', `${facts.nic} is in another VPC than ${facts.havip}.`)
+  if (facts.nicVpcId !== facts.havipVpcId)
+    return invalid('nicId', `${facts.nic} is in another VPC than ${facts.havip}.`)
   if (facts.nicSubnet.id !== facts.havipSubnet.id)
-    return invalid('nicId', `${facts.nic} is a member of another subnet (${facts.nicSubnet.name}); ${facts.havip} moves within ${facts.havipSubnet.name}.`)
+    return invalid(
+      'nicId',
+      `${facts.nic} is a member of another subnet (${facts.nicSubnet.name}); ${facts.havip} moves within ${facts.havipSubnet.name}.`,
+    )
   if (facts.isMember) return invalid('nicId', `${facts.nic} is a member of ${facts.havip} already.`)
   return ok(null)
 }
@@ -41,5 +45,8 @@ export function validateMember(facts: MemberFacts): Result<null, Refusal> {
 /** Whether another address may be allowed on an interface. */
 export function validateRoom(nic: string, used: number, usedMax: number): Result<null, Refusal> {
   if (used < usedMax) return ok(null)
-  return invalid('nicId', `${nic} has ${used} of at most ${usedMax} addresses. Release one first, or raise the limit of the VPC.`)
+  return invalid(
+    'nicId',
+    `${nic} has ${used} of at most ${usedMax} addresses. Release one first, or raise the limit of the VPC.`,
+  )
 }

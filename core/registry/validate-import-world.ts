@@ -6,10 +6,30 @@ import type { NicDraft } from './validate-nic'
 import type { Holder } from './validate-registration'
 import type { SubnetDraft } from './validate-subnet'
 
-export type ImportVpc = { readonly id: number; readonly name: string; readonly fabric: string | null; readonly addressesMax: number; readonly cidrs: readonly string[] }
+export type ImportVpc = {
+  readonly id: number
+  readonly name: string
+  readonly fabric: string | null
+  readonly addressesMax: number
+  readonly cidrs: readonly string[]
+}
 export type ImportSubnet = NamedSubnet & { readonly id: number; readonly vpcId: number }
-export type ImportGuest = { readonly id: number; readonly vpcId: number; readonly name: string; readonly host: string | null }
-export type ImportNic = { readonly id: number; readonly vpcId: number; readonly guest: string; readonly name: string; readonly mac: string; readonly subnet: string; used: number; primary: string | null }
+export type ImportGuest = {
+  readonly id: number
+  readonly vpcId: number
+  readonly name: string
+  readonly host: string | null
+}
+export type ImportNic = {
+  readonly id: number
+  readonly vpcId: number
+  readonly guest: string
+  readonly name: string
+  readonly mac: string
+  readonly subnet: string
+  used: number
+  primary: string | null
+}
 export type ImportHaVip = HaVipDraft & { readonly id: number; readonly vpcId: number; readonly subnet: string }
 export type ImportHolder = Holder & { readonly vpcId: number; readonly address: string }
 export type ImportFacts = {
@@ -25,13 +45,31 @@ export type ImportFacts = {
 export type ImportPlan = {
   readonly subnets: { readonly vpcId: number; readonly name: string; readonly cidr: string }[]
   readonly guests: { readonly vpcId: number; readonly name: string; readonly host: string | null }[]
-  readonly nics: { readonly vpcId: number; readonly guest: string; readonly subnet: string; readonly name: string; readonly mac: string }[]
-  readonly havips: { readonly vpcId: number; readonly subnet: string; readonly name: string; readonly address: string }[]
-  readonly registrations: { readonly vpcId: number; readonly mac: string; readonly kind: string; readonly address: string; readonly havip: string | null }[]
+  readonly nics: {
+    readonly vpcId: number
+    readonly guest: string
+    readonly subnet: string
+    readonly name: string
+    readonly mac: string
+  }[]
+  readonly havips: {
+    readonly vpcId: number
+    readonly subnet: string
+    readonly name: string
+    readonly address: string
+  }[]
+  readonly registrations: {
+    readonly vpcId: number
+    readonly mac: string
+    readonly kind: string
+    readonly address: string
+    readonly havip: string | null
+  }[]
   unchanged: number
 }
 
-const keyed = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T> => new Map(rows.map((row) => [key(row), row]))
+const keyed = <T>(rows: readonly T[], key: (row: T) => string): Map<string, T> =>
+  new Map(rows.map((row) => [key(row), row]))
 
 function add<K, T>(lists: Map<K, T[]>, key: K, value: T): void {
   const list = lists.get(key)
@@ -68,19 +106,26 @@ export class ImportWorld {
   findVpc = (name: string): ImportVpc | undefined => this.#vpcs.get(name)
   subnetsOf = (vpc: ImportVpc): readonly ImportSubnet[] => this.#subnets.get(vpc.id) ?? []
   findGuest = (vpc: ImportVpc, name: string): ImportGuest | undefined => this.#guests.get(`${vpc.id} ${name}`)
-  findNic = (guest: ImportGuest, name: string): ImportNic | undefined => this.#nics.get(`${guest.vpcId} ${guest.name}\n${name}`)
+  findNic = (guest: ImportGuest, name: string): ImportNic | undefined =>
+    this.#nics.get(`${guest.vpcId} ${guest.name}\n${name}`)
   findMacHolder = (vpc: ImportVpc, mac: string): string | null => this.#macs.get(`${vpc.id} ${mac}`) ?? null
   findHaVip = (vpc: ImportVpc, address: string): ImportHaVip | undefined => this.#havips.get(`${vpc.id} ${address}`)
-  holdersOf = (vpc: ImportVpc, address: string): readonly ImportHolder[] => this.#holders.get(`${vpc.id} ${address}`) ?? []
+  holdersOf = (vpc: ImportVpc, address: string): readonly ImportHolder[] =>
+    this.#holders.get(`${vpc.id} ${address}`) ?? []
 
   /** By name, or by CIDR in whatever form it is written. */
   findSubnet(vpc: ImportVpc, text: string): ImportSubnet | undefined {
     const prefix = text.includes('/') ? parsePrefix(text) : null
-    return this.#subnetByKey.get(`${vpc.id} ${prefix ? formatPrefix(prefix) : text}`) ?? this.#subnetByKey.get(`${vpc.id} ${text}`)
+    return (
+      this.#subnetByKey.get(`${vpc.id} ${prefix ? formatPrefix(prefix) : text}`) ??
+      this.#subnetByKey.get(`${vpc.id} ${text}`)
+    )
   }
 
   isRegistered(vpc: ImportVpc, nic: ImportNic, kind: string, address: string): boolean {
-    return this.holdersOf(vpc, address).some((one) => one.nicId === nic.id && one.kind === kind && one.address === address)
+    return this.holdersOf(vpc, address).some(
+      (one) => one.nicId === nic.id && one.kind === kind && one.address === address,
+    )
   }
 
   addSubnet(vpc: ImportVpc, draft: SubnetDraft): ImportSubnet {
@@ -98,7 +143,16 @@ export class ImportWorld {
   }
 
   addNic(vpc: ImportVpc, subnet: ImportSubnet, guest: ImportGuest, draft: NicDraft): ImportNic {
-    const nic = { id: this.#next++, vpcId: vpc.id, guest: guest.name, name: draft.name, mac: draft.mac, subnet: subnet.cidr, used: 0, primary: null }
+    const nic = {
+      id: this.#next++,
+      vpcId: vpc.id,
+      guest: guest.name,
+      name: draft.name,
+      mac: draft.mac,
+      subnet: subnet.cidr,
+      used: 0,
+      primary: null,
+    }
     this.plan.nics.push({ vpcId: vpc.id, guest: guest.name, subnet: subnet.cidr, name: draft.name, mac: draft.mac })
     this.#nics.set(`${vpc.id} ${guest.name}\n${draft.name}`, nic)
     this.#macs.set(`${vpc.id} ${draft.mac}`, `${guest.name} ${draft.name}`)
@@ -112,9 +166,26 @@ export class ImportWorld {
     return havip
   }
 
-  addRegistration(vpc: ImportVpc, nic: ImportNic, held: { kind: string; address: string; havip: string | null; by: string; claimant: number }): void {
-    this.plan.registrations.push({ vpcId: vpc.id, mac: nic.mac, kind: held.kind, address: held.address, havip: held.havip })
-    this.#keepHolder({ vpcId: vpc.id, address: held.address, nicId: nic.id, kind: held.kind, claimant: held.claimant, by: held.by })
+  addRegistration(
+    vpc: ImportVpc,
+    nic: ImportNic,
+    held: { kind: string; address: string; havip: string | null; by: string; claimant: number },
+  ): void {
+    this.plan.registrations.push({
+      vpcId: vpc.id,
+      mac: nic.mac,
+      kind: held.kind,
+      address: held.address,
+      havip: held.havip,
+    })
+    this.#keepHolder({
+      vpcId: vpc.id,
+      address: held.address,
+      nicId: nic.id,
+      kind: held.kind,
+      claimant: held.claimant,
+      by: held.by,
+    })
     nic.used++
     if (held.kind === 'primary') nic.primary = held.address
   }

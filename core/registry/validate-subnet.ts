@@ -6,7 +6,12 @@ import { reservedRole } from '../topology/reserved-role'
 import { FAMILY, invalid, type Refusal } from './validate-address'
 import { holdsBlock, validateBlock } from './validate-vpc'
 
-export type SubnetDraft = { readonly name: string; readonly cidr: string; readonly gateway: string | null; readonly reserved: readonly string[] }
+export type SubnetDraft = {
+  readonly name: string
+  readonly cidr: string
+  readonly gateway: string | null
+  readonly reserved: readonly string[]
+}
 export type SubnetFacts = {
   readonly vpc: string
   readonly cidrs: readonly string[]
@@ -24,7 +29,8 @@ export function validateSubnet(draft: SubnetDraft, facts: SubnetFacts): Result<S
   const other = facts.others.find((one) => overlaps(one.cidr, block.value))
   if (other) return invalid('cidr', `${cidr} overlaps subnet ${other.name} (${other.cidr}).`)
   const name = draft.name.trim() || cidr
-  if (facts.others.some((one) => one.name === name)) return invalid('name', `VPC ${facts.vpc} has a subnet ${name} already.`)
+  if (facts.others.some((one) => one.name === name))
+    return invalid('name', `VPC ${facts.vpc} has a subnet ${name} already.`)
   const gateway = validateInside(draft.gateway?.trim() ?? '', block.value, 'gateway', 'The gateway')
   if (!gateway.ok) return gateway
   const kept = gateway.value === null ? null : reservedRole(gateway.value, { cidr, gateway: null, reserved: [] })
@@ -38,9 +44,14 @@ export function validateSubnet(draft: SubnetDraft, facts: SubnetFacts): Result<S
   const subnet = { cidr, gateway: gateway.value, reserved }
   for (const held of facts.inUse) {
     const ip = parseIp(held.address)
-    if (ip && !prefixContains(block.value, ip)) return invalid('cidr', `${held.address} of ${held.by} would lie outside ${cidr}.`)
+    if (ip && !prefixContains(block.value, ip))
+      return invalid('cidr', `${held.address} of ${held.by} would lie outside ${cidr}.`)
     const role = reservedRole(held.address, subnet)
-    if (role) return invalid(role.startsWith('the gateway') ? 'gateway' : role.startsWith('reserved') ? 'reserved' : 'cidr', `${held.address} is in use by ${held.by}; it cannot be ${role}.`)
+    if (role)
+      return invalid(
+        role.startsWith('the gateway') ? 'gateway' : role.startsWith('reserved') ? 'reserved' : 'cidr',
+        `${held.address} is in use by ${held.by}; it cannot be ${role}.`,
+      )
   }
   return ok({ name, ...subnet })
 }
@@ -60,7 +71,9 @@ function validateInside(text: string, block: Prefix, field: string, what: string
   const address = canonicalIp(text)
   const ip = address === null ? null : parseIp(address)
   if (!ip) return invalid(field, `${text} is no IP address.`)
-  if (ip.family !== block.family) return invalid(field, `${what} of an ${FAMILY[block.family]} subnet is ${FAMILY[block.family]}; ${text} is not.`)
-  if (!prefixContains(block, ip)) return invalid(field, `${what} lies in the subnet; ${text} is outside ${formatPrefix(block)}.`)
+  if (ip.family !== block.family)
+    return invalid(field, `${what} of an ${FAMILY[block.family]} subnet is ${FAMILY[block.family]}; ${text} is not.`)
+  if (!prefixContains(block, ip))
+    return invalid(field, `${what} lies in the subnet; ${text} is outside ${formatPrefix(block)}.`)
   return ok(address)
 }

@@ -4,7 +4,12 @@ import { formatPrefix, type Prefix, parsePrefix, prefixContains, prefixesOverlap
 import { ok, type Result } from '../result'
 import { invalid, type Refusal } from './validate-address'
 
-export type VpcDraft = { readonly name: string; readonly cidrs: readonly string[]; readonly note: string; readonly addressesMax: number }
+export type VpcDraft = {
+  readonly name: string
+  readonly cidrs: readonly string[]
+  readonly note: string
+  readonly addressesMax: number
+}
 export type VpcFacts = { readonly subnets: readonly { readonly name: string; readonly cidr: string }[] }
 
 /** The VPC with its CIDRs in canonical form. */
@@ -17,7 +22,8 @@ export function validateVpc(draft: VpcDraft, facts: VpcFacts): Result<VpcDraft, 
   for (const text of texts) {
     const block = validateBlock(text, 'cidrs')
     if (!block.ok) return block
-    if (block.value.length === 0) return invalid('cidrs', `${text} is every address there is; a VPC has a block of them.`)
+    if (block.value.length === 0)
+      return invalid('cidrs', `${text} is every address there is; a VPC has a block of them.`)
     const other = blocks.find((one) => prefixesOverlap(one, block.value))
     if (other) return invalid('cidrs', `${formatPrefix(block.value)} overlaps ${formatPrefix(other)}.`)
     blocks.push(block.value)
@@ -30,9 +36,11 @@ export function validateVpc(draft: VpcDraft, facts: VpcFacts): Result<VpcDraft, 
 /** A block written out whole: with its length, and no host bits that somebody might have meant. */
 export function validateBlock(text: string, field: string): Result<Prefix, Refusal> {
   const block = parsePrefix(text)
-  if (!block || !text.includes('/')) return invalid(field, `${text === '' ? 'This' : text} is no CIDR; write it like 172.17.16.0/20 or fd00:17::/64.`)
+  if (!block || !text.includes('/'))
+    return invalid(field, `${text === '' ? 'This' : text} is no CIDR; write it like 172.17.16.0/20 or fd00:17::/64.`)
   const written = parseIp(text.slice(0, text.indexOf('/')))
-  if (written && formatIp(written) !== formatIp(block)) return invalid(field, `${text} has host bits set; the block that holds it is ${formatPrefix(block)}.`)
+  if (written && formatIp(written) !== formatIp(block))
+    return invalid(field, `${text} has host bits set; the block that holds it is ${formatPrefix(block)}.`)
   return ok(block)
 }
 

@@ -20,7 +20,12 @@ export type MapNode = {
   readonly height: number
 }
 export type MapEdge = { readonly id: string; readonly from: string; readonly to: string; readonly isOffending: boolean }
-export type TopologyMap = { readonly nodes: readonly MapNode[]; readonly edges: readonly MapEdge[]; readonly width: number; readonly height: number }
+export type TopologyMap = {
+  readonly nodes: readonly MapNode[]
+  readonly edges: readonly MapEdge[]
+  readonly width: number
+  readonly height: number
+}
 
 type Common = { readonly id: number; readonly name: string; readonly severity: number }
 /** The objects of one VPC, as the database knows them; few enough to be drawn one by one. */
@@ -30,7 +35,13 @@ export type SmallWorld = {
   readonly hosts: readonly (Common & { readonly managementIp: string | null; readonly rules: number | null })[]
   readonly guests: readonly (Common & { readonly hostId: number | null; readonly hostname: string | null })[]
   readonly nics: readonly (Common & { readonly guestId: number; readonly subnetId: number; readonly mac: string })[]
-  readonly addresses: readonly { readonly nicId: number; readonly address: string; readonly standing: string; readonly severity: number; readonly findingId: number | null }[]
+  readonly addresses: readonly {
+    readonly nicId: number
+    readonly address: string
+    readonly standing: string
+    readonly severity: number
+    readonly findingId: number | null
+  }[]
 }
 
 const WIDTH: Record<Lane, number> = { vpc: 110, subnet: 140, host: 138, guest: 118, nic: 132, address: 190 }
@@ -52,7 +63,12 @@ export function buildMap(world: SmallWorld): TopologyMap {
   const nodes = new Map<string, MapNode>()
   const edges: MapEdge[] = []
   let bottom = 0
-  const put = (lane: Lane, id: number | string, y: number, node: Pick<MapNode, 'title' | 'lines' | 'standing' | 'severity' | 'href'>) => {
+  const put = (
+    lane: Lane,
+    id: number | string,
+    y: number,
+    node: Pick<MapNode, 'title' | 'lines' | 'standing' | 'severity' | 'href'>,
+  ) => {
     const key = `${lane}-${id}`
     nodes.set(key, { ...node, id: key, lane, x: LANE_X[lane], y, width: WIDTH[lane], height: HEIGHT })
     return key
@@ -66,7 +82,8 @@ export function buildMap(world: SmallWorld): TopologyMap {
     const ys = ids.map((id) => nodes.get(id)?.y ?? 0)
     return ys.length === 0 ? slot() : (Math.min(...ys) + Math.max(...ys)) / 2
   }
-  const join = (from: string, to: string, isOffending = false) => edges.push({ id: `${from}>${to}`, from, to, isOffending })
+  const join = (from: string, to: string, isOffending = false) =>
+    edges.push({ id: `${from}>${to}`, from, to, isOffending })
 
   const placeNic = (nic: SmallWorld['nics'][number]): string => {
     const below = world.addresses
@@ -77,7 +94,10 @@ export function buildMap(world: SmallWorld): TopologyMap {
           lines: [],
           standing: entry.standing,
           severity: entry.severity,
-          href: entry.findingId === null ? `/addresses?q=${encodeURIComponent(entry.address)}` : `/findings/${entry.findingId}`,
+          href:
+            entry.findingId === null
+              ? `/addresses?q=${encodeURIComponent(entry.address)}`
+              : `/findings/${entry.findingId}`,
         })
         return { key, isOffending: entry.severity >= 2 }
       })
@@ -110,13 +130,18 @@ export function buildMap(world: SmallWorld): TopologyMap {
     const below = guests.map(placeGuest)
     const key = put('host', host?.id ?? 'none', middle(below), {
       title: host?.name ?? 'not placed',
-      lines: host ? [host.managementIp ?? 'no address', host.rules === null ? 'no flow table' : `${host.rules} rules`] : ['host unknown'],
+      lines: host
+        ? [host.managementIp ?? 'no address', host.rules === null ? 'no flow table' : `${host.rules} rules`]
+        : ['host unknown'],
       standing: null,
       severity: host?.severity ?? 0,
       href: host ? `/hosts/${host.id}` : '/guests',
     })
     for (const guest of below) join(key, guest)
-    subnetsOf.set(key, new Set(world.nics.filter((nic) => guests.some((guest) => guest.id === nic.guestId)).map((nic) => nic.subnetId)))
+    subnetsOf.set(
+      key,
+      new Set(world.nics.filter((nic) => guests.some((guest) => guest.id === nic.guestId)).map((nic) => nic.subnetId)),
+    )
     return key
   }
   const hosts = [...world.hosts, null].map(placeHost).filter((key) => key !== null)
@@ -142,7 +167,12 @@ export function buildMap(world: SmallWorld): TopologyMap {
   })
   for (const subnet of subnets) join(vpc, subnet)
   const all = [...nodes.values()]
-  return { nodes: all, edges, width: LANE_X.address + WIDTH.address, height: Math.max(HEIGHT, ...all.map((node) => node.y + node.height)) }
+  return {
+    nodes: all,
+    edges,
+    width: LANE_X.address + WIDTH.address,
+    height: Math.max(HEIGHT, ...all.map((node) => node.y + node.height)),
+  }
 }
 
 /** Subnets that share hosts want the same middle: the later one moves down until they no longer touch. */

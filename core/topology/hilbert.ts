@@ -31,7 +31,12 @@ export function hilbertPlace(index: number, side: number): CellPlace {
 /** How a subnet of `cells` cells is drawn: a Hilbert square when there are many, rows of sixteen when there are few. */
 export function cellGrid(cells: number): { columns: number; rows: number; placeOf: (index: number) => CellPlace } {
   const side = Math.sqrt(cells)
-  if (cells > 256 && Number.isInteger(Math.log2(side))) return { columns: side, rows: side, placeOf: (index) => hilbertPlace(index, side) }
+  if (cells > 256 && Number.isInteger(Math.log2(side)))
+    return { columns: side, rows: side, placeOf: (index) => hilbertPlace(index, side) }
   const columns = Math.min(cells, cells > 256 ? 32 : 16)
-  return { columns, rows: Math.ceil(cells / columns), placeOf: (index) => ({ x: index % columns, y: Math.floor(index / columns) }) }
+  return {
+    columns,
+    rows: Math.ceil(cells / columns),
+    placeOf: (index) => ({ x: index % columns, y: Math.floor(index / columns) }),
+  }
 }

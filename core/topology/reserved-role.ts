@@ -2,7 +2,11 @@
 import { canonicalIp, formatIp } from '../ip/ip'
 import { firstIp, lastIp, parsePrefix } from '../ip/prefix'
 
-export type SubnetRange = { readonly cidr: string; readonly gateway: string | null; readonly reserved: readonly string[] }
+export type SubnetRange = {
+  readonly cidr: string
+  readonly gateway: string | null
+  readonly reserved: readonly string[]
+}
 
 /** What the canonical `address` is kept for in its subnet, or null. /31 and /32 have neither network nor broadcast (RFC 3021). */
 export function reservedRole(address: string, subnet: SubnetRange): string | null {

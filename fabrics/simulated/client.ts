@@ -4,7 +4,12 @@ import type { FabricAddress, FabricError } from '../fabric'
 const TIMEOUT_MS = 10_000
 
 /** One request; retries are the caller's choice, since a change must not be sent twice. */
-export async function ask(address: FabricAddress, method: string, path: string, body?: unknown): Promise<Result<unknown, FabricError>> {
+export async function ask(
+  address: FabricAddress,
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<Result<unknown, FabricError>> {
   let response: Response
   try {
     response = await fetch(`${address.endpoint}/fabrics/${encodeURIComponent(address.name)}${path}`, {
@@ -21,6 +26,7 @@ export async function ask(address: FabricAddress, method: string, path: string, 
   const facts = (answer ?? {}) as { error?: string; revision?: number }
   if (response.status === 409) return err({ kind: 'conflict', revision: facts.revision ?? -1 })
   if (response.status === 403) return err({ kind: 'refused', reason: facts.error ?? 'refused' })
-  if (response.status >= 500) return err({ kind: 'unreachable', reason: facts.error ?? `it answered ${response.status}` })
+  if (response.status >= 500)
+    return err({ kind: 'unreachable', reason: facts.error ?? `it answered ${response.status}` })
   return err({ kind: 'invalid', reason: facts.error ?? `it answered ${response.status}` })
 }

@@ -10,15 +10,21 @@ export function openSimulated(address: FabricAddress): Fabric {
     capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false },
     readSnapshot: async () => read(snapshotWire, await ask(address, 'GET', '/snapshot')),
     readFlowTable: async (host) => {
-      const answer = read(z.object({ dump: z.string() }), await ask(address, 'GET', `/flows/${encodeURIComponent(host)}`))
+      const answer = read(
+        z.object({ dump: z.string() }),
+        await ask(address, 'GET', `/flows/${encodeURIComponent(host)}`),
+      )
       return answer.ok ? ok(answer.value.dump) : answer
     },
-    applySteps: async (steps, revision) => read(z.object({ revision: z.number() }), await ask(address, 'POST', '/steps', { steps, revision })),
+    applySteps: async (steps, revision) =>
+      read(z.object({ revision: z.number() }), await ask(address, 'POST', '/steps', { steps, revision })),
   }
 }
 
 function read<T>(schema: z.ZodType<T>, answer: Result<unknown, FabricError>): Result<T, FabricError> {
   if (!answer.ok) return answer
   const parsed = schema.safeParse(answer.value)
-  return parsed.success ? ok(parsed.data) : err({ kind: 'invalid', reason: `its answer is not understood: ${parsed.error.message}` })
+  return parsed.success
+    ? ok(parsed.data)
+    : err({ kind: 'invalid', reason: `its answer is not understood: ${parsed.error.message}` })
 }

@@ -29,7 +29,8 @@ function isAllowed(request: IncomingMessage): boolean {
 }
 
 async function handle(request: IncomingMessage): Promise<Answer> {
-  const [room, name = '', verb = '', item = ''] = (request.url ?? '').split('?')[0]?.split('/').slice(1).map(decodeURIComponent) ?? []
+  const [room, name = '', verb = '', item = ''] =
+    (request.url ?? '').split('?')[0]?.split('/').slice(1).map(decodeURIComponent) ?? []
   if (request.url === '/') return answer(200, { fabric: 'simulated' })
   if (!isAllowed(request)) return answer(401, { error: 'unauthorised' })
   if (room !== 'fabrics' || name === '') return answer(404, { error: 'no such place' })

@@ -5,7 +5,12 @@ import type { Seed } from './wire'
 
 type Fault = 'refuse' | 'down' | 'not-programmed'
 /** One simulated fabric: its registry, the registry its hosts were programmed from, and what their rules have counted. */
-type World = { snapshot: Snapshot; programmed: Snapshot; counters: Record<string, { packets: number; bytes: number; since: number }>; faults: Partial<Record<Fault, number>> }
+type World = {
+  snapshot: Snapshot
+  programmed: Snapshot
+  counters: Record<string, { packets: number; bytes: number; since: number }>
+  faults: Partial<Record<Fault, number>>
+}
 
 /** All worlds of the process, kept in one file that is replaced as a whole: a kill at any moment leaves the old or the new one. */
 export class Worlds {
@@ -34,7 +39,9 @@ export class Worlds {
   }
 
   seed(name: string, seed: Seed, now: number): void {
-    const counters = Object.fromEntries(Object.entries(seed.counters).map(([key, count]) => [key, { ...count, since: now }]))
+    const counters = Object.fromEntries(
+      Object.entries(seed.counters).map(([key, count]) => [key, { ...count, since: now }]),
+    )
     this.worlds[name] = { snapshot: seed.snapshot, programmed: seed.snapshot, counters, faults: {} }
     this.save()
   }
@@ -73,7 +80,8 @@ export class Worlds {
   private program(world: World, now: number): void {
     world.programmed = world.snapshot
     for (const host of world.snapshot.hosts)
-      for (const rule of compileRegistrations(world.snapshot, host.name)) world.counters[`${host.name} ${keyOf(rule)}`] ??= { packets: 0, bytes: 0, since: now }
+      for (const rule of compileRegistrations(world.snapshot, host.name))
+        world.counters[`${host.name} ${keyOf(rule)}`] ??= { packets: 0, bytes: 0, since: now }
   }
 
   dump(name: string, host: string, now: number): string {

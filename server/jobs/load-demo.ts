@@ -9,7 +9,9 @@ import { DEMO_COUNTERS, DEMO_FABRIC, DEMO_SNAPSHOT } from './demo-world'
 
 /** Loads the founding incident: its fabric, and the transcript up to the moment before the author removed the address. */
 async function loadDemo(): Promise<void> {
-  const { rows } = await pool().query('SELECT 1 FROM vpc UNION ALL SELECT 1 FROM fabric UNION ALL SELECT 1 FROM change LIMIT 1')
+  const { rows } = await pool().query(
+    'SELECT 1 FROM vpc UNION ALL SELECT 1 FROM fabric UNION ALL SELECT 1 FROM change LIMIT 1',
+  )
   if (process.argv.includes('--if-empty') && rows.length > 0) return
   const endpoint = env().ROLLCALL_SIM_URL
   if (!endpoint) throw new Error('ROLLCALL_SIM_URL is not set: the demo needs the simulated fabric')
@@ -19,12 +21,20 @@ async function loadDemo(): Promise<void> {
     body: JSON.stringify({ snapshot: DEMO_SNAPSHOT, counters: DEMO_COUNTERS }),
   })
   if (!seeded.ok) throw new Error(`the simulated fabric answered ${seeded.status}`)
-  const fabricId = await createFabric(pool(), { name: DEMO_FABRIC, kind: 'simulated', endpoint, secretName: 'ROLLCALL_SIM_TOKEN' })
+  const fabricId = await createFabric(pool(), {
+    name: DEMO_FABRIC,
+    kind: 'simulated',
+    endpoint,
+    secretName: 'ROLLCALL_SIM_TOKEN',
+  })
   const synced = await syncFabric({ fabricId }, SYSTEM)
   if (!synced.ok) throw new Error(JSON.stringify(synced.error))
   await pool().query('UPDATE vpc SET is_demo = true WHERE id = $1', [synced.value.vpcId])
   const text = readFileSync('prisma/seed/founding-incident.md', 'utf8')
-  const ingested = await ingestTranscript(ingestInput.parse({ text, untilLine: 112, source: 'founding incident' }), SYSTEM)
+  const ingested = await ingestTranscript(
+    ingestInput.parse({ text, untilLine: 112, source: 'founding incident' }),
+    SYSTEM,
+  )
   if (!ingested.ok) throw new Error(JSON.stringify(ingested.error))
 }
 

@@ -3,15 +3,50 @@ import { type ConversationStep, evaluateConversation, type Party } from '../../c
 import { pool } from '../store/database'
 import { findPipeline } from '../store/pipelines'
 
-export type ConversationView = { readonly asker: string; readonly askerIp: string; readonly askerHost: string | null; readonly holder: string; readonly holderHost: string | null; readonly steps: readonly StepView[] }
-export type HopView = { readonly host: string; readonly direction: 'out' | 'in'; readonly tables: readonly { readonly table: string; readonly priority: number | null; readonly cookie: string | null; readonly match: string; readonly actions: string; readonly packets: number | null; readonly line: number | null }[] }
+export type ConversationView = {
+  readonly asker: string
+  readonly askerIp: string
+  readonly askerHost: string | null
+  readonly holder: string
+  readonly holderHost: string | null
+  readonly steps: readonly StepView[]
+}
+export type HopView = {
+  readonly host: string
+  readonly direction: 'out' | 'in'
+  readonly tables: readonly {
+    readonly table: string
+    readonly priority: number | null
+    readonly cookie: string | null
+    readonly match: string
+    readonly actions: string
+    readonly packets: number | null
+    readonly line: number | null
+  }[]
+}
 export type StepView = Pick<ConversationStep, 'name' | 'from' | 'to' | 'state' | 'stoppedAt' | 'reason'> & {
   readonly hops: readonly HopView[]
-  readonly nearest: { readonly match: string; readonly priority: number; readonly cookie: string; readonly packets: number | null; readonly line: number; readonly fields: readonly { readonly field: string; readonly packet: string | null; readonly rule: string; readonly isSame: boolean }[] } | null
+  readonly nearest: {
+    readonly match: string
+    readonly priority: number
+    readonly cookie: string
+    readonly packets: number | null
+    readonly line: number
+    readonly fields: readonly {
+      readonly field: string
+      readonly packet: string | null
+      readonly rule: string
+      readonly isSame: boolean
+    }[]
+  } | null
 }
 
 /** What happens when another guest of the subnet pings the address, by the rules of both hosts as last read. */
-export async function readConversation(nicId: number, address: string, peerNicId: number | null): Promise<ConversationView | null> {
+export async function readConversation(
+  nicId: number,
+  address: string,
+  peerNicId: number | null,
+): Promise<ConversationView | null> {
   const family = address.includes(':') ? 6 : 4
   const { rows } = await pool().query(
     `SELECT n.id, n.mac, n.ofport, n.bridge, g.name AS guest, g.host_id, h.name AS host,
@@ -25,23 +60,55 @@ export async function readConversation(nicId: number, address: string, peerNicId
   const peer = rows.find((row) => row.id !== nicId)
   if (!mine || !peer?.ip) return null
   const party = async (row: typeof mine, ip: string): Promise<Party> => ({
-    guest: row.guest, host: row.host, ofport: row.ofport, station: { mac: row.mac, ip },
+    guest: row.guest,
+    host: row.host,
+    ofport: row.ofport,
+    station: { mac: row.mac, ip },
     pipeline: row.host_id === null ? null : ((await findPipeline(pool(), row.host_id, row.bridge))?.pipeline ?? null),
   })
   const steps = evaluateConversation(await party(peer, peer.ip), await party(mine, address))
-  return { asker: peer.guest, askerIp: peer.ip, askerHost: peer.host, holder: mine.guest, holderHost: mine.host, steps: steps.map(toView) }
+  return {
+    asker: peer.guest,
+    askerIp: peer.ip,
+    askerHost: peer.host,
+    holder: mine.guest,
+    holderHost: mine.host,
+    steps: steps.map(toView),
+  }
 }
 
 function toView(step: ConversationStep): StepView {
   const stop = step.stoppedAt === null ? null : step.hops[step.stoppedAt]
   const near = stop?.trace?.steps.at(-1)?.nearest[0] ?? null
   return {
-    name: step.name, from: step.from, to: step.to, state: step.state, stoppedAt: step.stoppedAt, reason: step.reason,
+    name: step.name,
+    from: step.from,
+    to: step.to,
+    state: step.state,
+    stoppedAt: step.stoppedAt,
+    reason: step.reason,
     hops: step.hops.map((hop) => ({
       host: hop.host,
       direction: hop.direction,
-      tables: (hop.trace?.steps ?? []).map((one) => ({ table: String(one.table), priority: one.rule?.rule.priority ?? null, cookie: one.rule?.rule.cookie ?? null, match: one.rule?.rule.match ?? '', actions: one.actions.join(','), packets: one.rule?.rule.nPackets ?? null, line: one.rule?.rule.line ?? null })),
+      tables: (hop.trace?.steps ?? []).map((one) => ({
+        table: String(one.table),
+        priority: one.rule?.rule.priority ?? null,
+        cookie: one.rule?.rule.cookie ?? null,
+        match: one.rule?.rule.match ?? '',
+        actions: one.actions.join(','),
+        packets: one.rule?.rule.nPackets ?? null,
+        line: one.rule?.rule.line ?? null,
+      })),
     })),
-    nearest: near ? { match: near.rule.rule.match, priority: near.rule.rule.priority, cookie: near.rule.rule.cookie, packets: near.rule.rule.nPackets, line: near.rule.rule.line, fields: near.fields } : null,
+    nearest: near
+      ? {
+          match: near.rule.rule.match,
+          priority: near.rule.rule.priority,
+          cookie: near.rule.rule.cookie,
+          packets: near.rule.rule.nPackets,
+          line: near.rule.rule.line,
+          fields: near.fields,
+        }
+      : null,
   }
 }

@@ -4,7 +4,16 @@ import { splitLines } from '../../core/text/lines'
 import { getBlob } from '../store/blobs'
 import { pool } from '../store/database'
 
-export type ClaimEvidence = { readonly captureId: number; readonly command: string | null; readonly source: string; readonly capturedAt: string; readonly text: string; readonly marks: readonly { start: number; end: number; bad: boolean }[]; readonly label: string | null; readonly prefixLength: number | null }
+export type ClaimEvidence = {
+  readonly captureId: number
+  readonly command: string | null
+  readonly source: string
+  readonly capturedAt: string
+  readonly text: string
+  readonly marks: readonly { start: number; end: number; bad: boolean }[]
+  readonly label: string | null
+  readonly prefixLength: number | null
+}
 export type FindingPage = {
   readonly id: number
   readonly rule: string
@@ -18,12 +27,40 @@ export type FindingPage = {
   readonly acknowledged: { readonly by: string; readonly why: string; readonly until: string | null } | null
   readonly nicId: number | null
   readonly address: string | null
-  readonly vpc: { readonly id: number; readonly name: string; readonly fabric: string | null; readonly revision: string | null; readonly readAt: string | null } | null
-  readonly pair: { readonly configured: 'yes' | 'no' | 'unknown'; readonly registered: 'yes' | 'no' | 'unknown'; readonly programmed: 'yes' | 'no' | 'unknown'; readonly standing: string; readonly lastSeen: boolean } | null
-  readonly nic: { readonly name: string; readonly mac: string; readonly guestId: number; readonly guest: string; readonly hostId: number | null; readonly host: string | null; readonly cidr: string } | null
+  readonly vpc: {
+    readonly id: number
+    readonly name: string
+    readonly fabric: string | null
+    readonly revision: string | null
+    readonly readAt: string | null
+  } | null
+  readonly pair: {
+    readonly configured: 'yes' | 'no' | 'unknown'
+    readonly registered: 'yes' | 'no' | 'unknown'
+    readonly programmed: 'yes' | 'no' | 'unknown'
+    readonly standing: string
+    readonly lastSeen: boolean
+  } | null
+  readonly nic: {
+    readonly name: string
+    readonly mac: string
+    readonly guestId: number
+    readonly guest: string
+    readonly hostId: number | null
+    readonly host: string | null
+    readonly cidr: string
+  } | null
   readonly claim: ClaimEvidence | null
   readonly registrations: readonly { readonly address: string; readonly kind: string }[]
-  readonly probe: { readonly answer: string; readonly reason: string; readonly isPolicy: boolean; readonly takenAt: string; readonly rule: string | null; readonly bridge: string; readonly ruleCount: number } | null
+  readonly probe: {
+    readonly answer: string
+    readonly reason: string
+    readonly isPolicy: boolean
+    readonly takenAt: string
+    readonly rule: string | null
+    readonly bridge: string
+    readonly ruleCount: number
+  } | null
   readonly firewall: { readonly chains: readonly FirewallChain[]; readonly guest: string; readonly at: string } | null
   readonly pings: readonly { readonly guest: string; readonly probe: GuestProbe; readonly at: string }[]
   readonly peers: readonly { readonly nicId: number; readonly guest: string }[]
@@ -50,36 +87,105 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
   if (!row) return null
   const pair = [row.nic_id, row.host_address]
   const [registrations, probe, firewall, pings, peers, events, changes] = await Promise.all([
-    sql.query('SELECT CASE WHEN masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END THEN host(address) ELSE address::text END AS address, kind FROM registration WHERE nic_id = $1 AND valid_to IS NULL ORDER BY registration.address LIMIT 50', [row.nic_id]),
+    sql.query(
+      'SELECT CASE WHEN masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END THEN host(address) ELSE address::text END AS address, kind FROM registration WHERE nic_id = $1 AND valid_to IS NULL ORDER BY registration.address LIMIT 50',
+      [row.nic_id],
+    ),
     sql.query(
       `SELECT p.answer, p.reason, p.is_policy, p.detail, d.taken_at, d.bridge, d.rule_count, d.hash FROM probe p JOIN flow_dump d ON d.id = p.dump_id WHERE p.nic_id = $1 AND p.address = $2::inet`,
       pair,
     ),
-    sql.query("SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'firewall' AND c.withdrawn_at IS NULL ORDER BY (c.guest_id = $2) DESC, c.captured_at DESC LIMIT 1", [row.vpc_id, row.guest_number]),
-    sql.query("SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'probe' AND c.withdrawn_at IS NULL AND g.id IN (SELECT guest_id FROM nic WHERE subnet_id = (SELECT subnet_id FROM nic WHERE id = $2)) ORDER BY c.captured_at DESC LIMIT 20", [row.vpc_id, row.nic_id]),
-    sql.query('SELECT n.id AS "nicId", g.name AS guest FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND n.id <> $1 ORDER BY g.name LIMIT 50', [row.nic_id]),
+    sql.query(
+      "SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'firewall' AND c.withdrawn_at IS NULL ORDER BY (c.guest_id = $2) DESC, c.captured_at DESC LIMIT 1",
+      [row.vpc_id, row.guest_number],
+    ),
+    sql.query(
+      "SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'probe' AND c.withdrawn_at IS NULL AND g.id IN (SELECT guest_id FROM nic WHERE subnet_id = (SELECT subnet_id FROM nic WHERE id = $2)) ORDER BY c.captured_at DESC LIMIT 20",
+      [row.vpc_id, row.nic_id],
+    ),
+    sql.query(
+      'SELECT n.id AS "nicId", g.name AS guest FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND n.id <> $1 ORDER BY g.name LIMIT 50',
+      [row.nic_id],
+    ),
     sql.query('SELECT at, state, actor, note FROM finding_event WHERE finding_id = $1 ORDER BY at LIMIT 100', [id]),
-    sql.query('SELECT id, at, actor, verb, subject, state FROM change WHERE finding_id = $1 OR id = $2 ORDER BY at LIMIT 50', [id, row.resolved_by]),
+    sql.query(
+      'SELECT id, at, actor, verb, subject, state FROM change WHERE finding_id = $1 OR id = $2 ORDER BY at LIMIT 50',
+      [id, row.resolved_by],
+    ),
   ])
   const claim = row.nic_id === null ? null : await readClaim(row.nic_id, row.host_address)
   return {
-    id, rule: row.rule, severity: row.severity, state: row.state, cause: row.cause, data: row.data,
-    openedAt: row.opened_at.toISOString(), resolvedAt: iso(row.resolved_at), resolvedBy: row.resolved_by,
-    acknowledged: row.acknowledged_by ? { by: row.acknowledged_by, why: row.acknowledged_why ?? '', until: iso(row.acknowledged_until) } : null,
-    nicId: row.nic_id, address: row.host_address,
-    vpc: row.vpc ? { id: row.vpc_number, name: row.vpc, fabric: row.fabric, revision: row.revision, readAt: iso(row.read_at) } : null,
-    pair: row.standing ? { configured: row.configured, registered: row.registered, programmed: row.programmed, standing: row.standing, lastSeen: row.last_seen } : null,
-    nic: row.nic ? { name: row.nic, mac: row.mac, guestId: row.guest_number, guest: row.guest, hostId: row.host_id, host: row.host, cidr: row.cidr } : null,
+    id,
+    rule: row.rule,
+    severity: row.severity,
+    state: row.state,
+    cause: row.cause,
+    data: row.data,
+    openedAt: row.opened_at.toISOString(),
+    resolvedAt: iso(row.resolved_at),
+    resolvedBy: row.resolved_by,
+    acknowledged: row.acknowledged_by
+      ? { by: row.acknowledged_by, why: row.acknowledged_why ?? '', until: iso(row.acknowledged_until) }
+      : null,
+    nicId: row.nic_id,
+    address: row.host_address,
+    vpc: row.vpc
+      ? { id: row.vpc_number, name: row.vpc, fabric: row.fabric, revision: row.revision, readAt: iso(row.read_at) }
+      : null,
+    pair: row.standing
+      ? {
+          configured: row.configured,
+          registered: row.registered,
+          programmed: row.programmed,
+          standing: row.standing,
+          lastSeen: row.last_seen,
+        }
+      : null,
+    nic: row.nic
+      ? {
+          name: row.nic,
+          mac: row.mac,
+          guestId: row.guest_number,
+          guest: row.guest,
+          hostId: row.host_id,
+          host: row.host,
+          cidr: row.cidr,
+        }
+      : null,
     claim,
     registrations: registrations.rows,
     probe: await readProbe(probe.rows[0]),
-    firewall: firewall.rows[0] ? { chains: firewall.rows[0].value.chains ?? [], guest: firewall.rows[0].name, at: firewall.rows[0].captured_at.toISOString() } : null,
-    pings: pings.rows.flatMap((one) => (one.value.probe ? [{ guest: one.name, probe: one.value.probe, at: one.captured_at.toISOString() }] : [])),
+    firewall: firewall.rows[0]
+      ? {
+          chains: firewall.rows[0].value.chains ?? [],
+          guest: firewall.rows[0].name,
+          at: firewall.rows[0].captured_at.toISOString(),
+        }
+      : null,
+    pings: pings.rows.flatMap((one) =>
+      one.value.probe ? [{ guest: one.name, probe: one.value.probe, at: one.captured_at.toISOString() }] : [],
+    ),
     peers: peers.rows,
     history: [
-      ...(claim ? [{ at: claim.capturedAt, text: `${claim.command ?? 'capture'} on ${row.guest}`, href: `/captures/${claim.captureId}` }] : []),
-      ...events.rows.map((event) => ({ at: event.at.toISOString(), text: `${event.state === 'open' ? 'opened' : event.state} by ${event.actor}${event.note ? `: ${event.note}` : ''}`, href: null })),
-      ...changes.rows.map((change) => ({ at: change.at.toISOString(), text: `change #${change.id}, ${change.verb.replaceAll('-', ' ')}: ${change.subject} (${change.state})`, href: `/changes/${change.id}` })),
+      ...(claim
+        ? [
+            {
+              at: claim.capturedAt,
+              text: `${claim.command ?? 'capture'} on ${row.guest}`,
+              href: `/captures/${claim.captureId}`,
+            },
+          ]
+        : []),
+      ...events.rows.map((event) => ({
+        at: event.at.toISOString(),
+        text: `${event.state === 'open' ? 'opened' : event.state} by ${event.actor}${event.note ? `: ${event.note}` : ''}`,
+        href: null,
+      })),
+      ...changes.rows.map((change) => ({
+        at: change.at.toISOString(),
+        text: `change #${change.id}, ${change.verb.replaceAll('-', ' ')}: ${change.subject} (${change.state})`,
+        href: `/changes/${change.id}`,
+      })),
     ].sort((a, b) => a.at.localeCompare(b.at)),
   }
 }
@@ -95,19 +201,54 @@ async function readClaim(nicId: number, address: string): Promise<ClaimEvidence 
   if (!row) return null
   const lines = splitLines(await getBlob(pool(), row.hash))
   const at = lines.findIndex((line) => line.start <= row.span_start && row.span_start <= line.start + line.text.length)
-  const shown = lines.slice(Math.max(0, at - CONTEXT_LINES), at + CONTEXT_LINES + 1).filter((line) => line.text.trim() !== '' && !line.text.startsWith('```'))
+  const shown = lines
+    .slice(Math.max(0, at - CONTEXT_LINES), at + CONTEXT_LINES + 1)
+    .filter((line) => line.text.trim() !== '' && !line.text.startsWith('```'))
   let text = ''
   let marks: ClaimEvidence['marks'] = []
   for (const line of shown) {
-    if (line === lines[at]) marks = [{ start: text.length + row.span_start - line.start, end: text.length + row.span_end - line.start, bad: false }]
+    if (line === lines[at])
+      marks = [
+        { start: text.length + row.span_start - line.start, end: text.length + row.span_end - line.start, bad: false },
+      ]
     text += `${line.text.trimEnd()}\n`
   }
-  return { captureId: row.id, command: row.command, source: row.source, capturedAt: row.last_seen_at.toISOString(), text: text.trimEnd(), marks, label: row.label, prefixLength: row.prefix_length }
+  return {
+    captureId: row.id,
+    command: row.command,
+    source: row.source,
+    capturedAt: row.last_seen_at.toISOString(),
+    text: text.trimEnd(),
+    marks,
+    label: row.label,
+    prefixLength: row.prefix_length,
+  }
 }
 
-async function readProbe(row: { answer: string; reason: string; is_policy: boolean; detail: { verdict: string; line: number | null }[]; taken_at: Date; bridge: string; rule_count: number; hash: Buffer } | undefined): Promise<FindingPage['probe']> {
+async function readProbe(
+  row:
+    | {
+        answer: string
+        reason: string
+        is_policy: boolean
+        detail: { verdict: string; line: number | null }[]
+        taken_at: Date
+        bridge: string
+        rule_count: number
+        hash: Buffer
+      }
+    | undefined,
+): Promise<FindingPage['probe']> {
   if (!row) return null
   const line = row.detail.find((one) => one.verdict === 'drop')?.line ?? null
   const lines = line === null ? [] : splitLines(await getBlob(pool(), row.hash))
-  return { answer: row.answer, reason: row.reason, isPolicy: row.is_policy, takenAt: row.taken_at.toISOString(), bridge: row.bridge, ruleCount: row.rule_count, rule: line === null ? null : (lines[line - 1]?.text.trim() ?? null) }
+  return {
+    answer: row.answer,
+    reason: row.reason,
+    isPolicy: row.is_policy,
+    takenAt: row.taken_at.toISOString(),
+    bridge: row.bridge,
+    ruleCount: row.rule_count,
+    rule: line === null ? null : (lines[line - 1]?.text.trim() ?? null),
+  }
 }

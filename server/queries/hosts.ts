@@ -1,14 +1,27 @@
 import 'server-only'
 import { pool } from '../store/database'
 
-export type HostRow = { readonly id: number; readonly name: string; readonly fabric: string | null; readonly managementIp: string | null; readonly guests: number; readonly rules: number | null; readonly takenAt: string | null; readonly worst: number }
+export type HostRow = {
+  readonly id: number
+  readonly name: string
+  readonly fabric: string | null
+  readonly managementIp: string | null
+  readonly guests: number
+  readonly rules: number | null
+  readonly takenAt: string | null
+  readonly worst: number
+}
 
 export async function listHostNames(): Promise<{ id: number; name: string }[]> {
   return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM host ORDER BY name LIMIT 1000')).rows
 }
 
 /** One page of hosts, by name; `after` is the last name of the page before. */
-export async function listHosts(q: string, after: string, rowsMax = 100): Promise<{ rows: HostRow[]; next: string | null }> {
+export async function listHosts(
+  q: string,
+  after: string,
+  rowsMax = 100,
+): Promise<{ rows: HostRow[]; next: string | null }> {
   const { rows } = await pool().query<Omit<HostRow, 'takenAt'> & { takenAt: Date | null }>(
     `SELECT h.id, h.name, f.name AS fabric, host(h.management_ip) AS "managementIp", (SELECT count(*)::int FROM guest g WHERE g.host_id = h.id) AS guests,
             d.rule_count AS rules, d.taken_at AS "takenAt",

@@ -33,7 +33,8 @@ export type AddressRow = {
 export type AddressCursor = { readonly severity: number; readonly address: string; readonly nicId: number }
 export type AddressPage = { readonly rows: readonly AddressRow[]; readonly next: AddressCursor | null }
 
-const COLUMNS = 's.nic_id, s.address, s.vpc_id, s.configured, s.registered, s.programmed, s.standing, s.kind, s.severity, s.last_seen, s.configured_at, s.programmed_at'
+const COLUMNS =
+  's.nic_id, s.address, s.vpc_id, s.configured, s.registered, s.programmed, s.standing, s.kind, s.severity, s.last_seen, s.configured_at, s.programmed_at'
 
 /**
  * One page, worst first, then by address. The page after a cursor is the rest of its severity followed by the milder

@@ -5,12 +5,44 @@ export type Overview = {
   readonly vpcs: number
   readonly hasDemo: boolean
   readonly bySeverity: readonly { readonly severity: number; readonly count: number }[]
-  readonly urgent: { readonly id: number; readonly rule: string; readonly data: Record<string, unknown>; readonly severity: number; readonly openedAt: string; readonly configured: string | null; readonly registered: string | null; readonly programmed: string | null } | null
-  readonly causes: readonly { readonly cause: string; readonly rule: string; readonly severity: number; readonly count: number; readonly firstId: number }[]
+  readonly urgent: {
+    readonly id: number
+    readonly rule: string
+    readonly data: Record<string, unknown>
+    readonly severity: number
+    readonly openedAt: string
+    readonly configured: string | null
+    readonly registered: string | null
+    readonly programmed: string | null
+  } | null
+  readonly causes: readonly {
+    readonly cause: string
+    readonly rule: string
+    readonly severity: number
+    readonly count: number
+    readonly firstId: number
+  }[]
   readonly trend: readonly { readonly day: string; readonly critical: number; readonly warning: number }[]
   readonly firstFindingAt: string | null
-  readonly coverage: readonly { readonly vpcId: number; readonly vpc: string; readonly fabric: string | null; readonly error: string | null; readonly readAt: string | null; readonly hosts: number; readonly guests: number; readonly heard: number; readonly heardAt: string | null; readonly dumps: number; readonly dumpAt: string | null }[]
-  readonly lastChange: { readonly id: number; readonly at: string; readonly verb: string; readonly subject: string } | null
+  readonly coverage: readonly {
+    readonly vpcId: number
+    readonly vpc: string
+    readonly fabric: string | null
+    readonly error: string | null
+    readonly readAt: string | null
+    readonly hosts: number
+    readonly guests: number
+    readonly heard: number
+    readonly heardAt: string | null
+    readonly dumps: number
+    readonly dumpAt: string | null
+  }[]
+  readonly lastChange: {
+    readonly id: number
+    readonly at: string
+    readonly verb: string
+    readonly subject: string
+  } | null
 }
 
 const iso = (value: Date | null | undefined): string | null => value?.toISOString() ?? null
@@ -19,8 +51,12 @@ const iso = (value: Date | null | undefined): string | null => value?.toISOStrin
 export async function readOverview(): Promise<Overview> {
   const sql = pool()
   const [size, severities, urgent, causes, trend, first, coverage, change] = await Promise.all([
-    sql.query<{ vpcs: number; demo: boolean }>('SELECT count(*)::int AS vpcs, coalesce(bool_or(is_demo), false) AS demo FROM vpc'),
-    sql.query<{ severity: number; count: number }>("SELECT severity, count(*)::int AS count FROM finding WHERE state = 'open' GROUP BY severity"),
+    sql.query<{ vpcs: number; demo: boolean }>(
+      'SELECT count(*)::int AS vpcs, coalesce(bool_or(is_demo), false) AS demo FROM vpc',
+    ),
+    sql.query<{ severity: number; count: number }>(
+      "SELECT severity, count(*)::int AS count FROM finding WHERE state = 'open' GROUP BY severity",
+    ),
     sql.query(
       `SELECT f.id, f.rule, f.data, f.severity, f.opened_at, s.configured, s.registered, s.programmed FROM finding f
          LEFT JOIN standing s ON s.nic_id = f.nic_id AND s.address = f.address
@@ -44,7 +80,9 @@ export async function readOverview(): Promise<Overview> {
          LEFT JOIN LATERAL (SELECT count(*)::int AS dumps, max(fd.taken_at) AS dump_at FROM (SELECT DISTINCT host_id FROM guest WHERE vpc_id = v.id) h JOIN flow_dump fd ON fd.host_id = h.host_id AND fd.is_current AND fd.taken_at > now() - interval '24 hours') d ON true
         ORDER BY v.name LIMIT 20`,
     ),
-    sql.query<{ id: number; at: Date; verb: string; subject: string }>('SELECT id, at, verb, subject FROM change ORDER BY at DESC, id DESC LIMIT 1'),
+    sql.query<{ id: number; at: Date; verb: string; subject: string }>(
+      'SELECT id, at, verb, subject FROM change ORDER BY at DESC, id DESC LIMIT 1',
+    ),
   ])
   const top = urgent.rows[0]
   const last = change.rows[0]
@@ -52,11 +90,27 @@ export async function readOverview(): Promise<Overview> {
     vpcs: size.rows[0]?.vpcs ?? 0,
     hasDemo: size.rows[0]?.demo ?? false,
     bySeverity: severities.rows,
-    urgent: top ? { id: top.id, rule: top.rule, data: top.data, severity: top.severity, openedAt: top.opened_at.toISOString(), configured: top.configured, registered: top.registered, programmed: top.programmed } : null,
+    urgent: top
+      ? {
+          id: top.id,
+          rule: top.rule,
+          data: top.data,
+          severity: top.severity,
+          openedAt: top.opened_at.toISOString(),
+          configured: top.configured,
+          registered: top.registered,
+          programmed: top.programmed,
+        }
+      : null,
     causes: causes.rows,
     trend: trend.rows,
     firstFindingAt: iso(first.rows[0]?.at),
-    coverage: coverage.rows.map(({ read_at, heard_at, dump_at, ...row }) => ({ ...row, readAt: iso(read_at), heardAt: iso(heard_at), dumpAt: iso(dump_at) })),
+    coverage: coverage.rows.map(({ read_at, heard_at, dump_at, ...row }) => ({
+      ...row,
+      readAt: iso(read_at),
+      heardAt: iso(heard_at),
+      dumpAt: iso(dump_at),
+    })),
     lastChange: last ? { ...last, at: last.at.toISOString() } : null,
   }
 }

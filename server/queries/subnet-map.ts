@@ -61,5 +61,12 @@ export async function findSubnetMap(subnetId: number): Promise<SubnetMap | null>
   const { length: _, family: __, reserved, ...facts } = subnet
   const isWhole = subnet.family === 4
   const cells = rows.map(({ offset, ...cell }, i) => ({ ...cell, index: isWhole ? Number(offset) / 2 ** cellBits : i }))
-  return { ...facts, reserved: reserved ?? [], hostBits, cellBits, cells, used: cells.reduce((sum, cell) => sum + cell.used, 0) }
+  return {
+    ...facts,
+    reserved: reserved ?? [],
+    hostBits,
+    cellBits,
+    cells,
+    used: cells.reduce((sum, cell) => sum + cell.used, 0),
+  }
 }

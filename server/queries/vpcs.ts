@@ -6,11 +6,18 @@ export async function listVpcNames(): Promise<{ id: number; name: string }[]> {
 }
 
 export async function findFirstSubnet(vpcId: number | undefined): Promise<number | null> {
-  const { rows } = await pool().query<{ id: number }>('SELECT id FROM subnet WHERE $1::int IS NULL OR vpc_id = $1 ORDER BY id LIMIT 1', [vpcId ?? null])
+  const { rows } = await pool().query<{ id: number }>(
+    'SELECT id FROM subnet WHERE $1::int IS NULL OR vpc_id = $1 ORDER BY id LIMIT 1',
+    [vpcId ?? null],
+  )
   return rows[0]?.id ?? null
 }
 
 /** VPCs with Rollcall's own registry: where guests can be added by hand. */
 export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
-  return (await pool().query<{ id: number; name: string }>('SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500')).rows
+  return (
+    await pool().query<{ id: number; name: string }>(
+      'SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500',
+    )
+  ).rows
 }

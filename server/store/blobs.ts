@@ -6,7 +6,11 @@ import type { Sql } from './database'
 export async function saveBlob(sql: Sql, text: string): Promise<Buffer> {
   const bytes = Buffer.from(text, 'utf8')
   const hash = createHash('sha256').update(bytes).digest()
-  await sql.query('INSERT INTO blob (hash, gzip, bytes) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING', [hash, gzipSync(bytes), bytes.length])
+  await sql.query('INSERT INTO blob (hash, gzip, bytes) VALUES ($1, $2, $3) ON CONFLICT (hash) DO NOTHING', [
+    hash,
+    gzipSync(bytes),
+    bytes.length,
+  ])
   return hash
 }
 

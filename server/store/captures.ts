@@ -21,8 +21,20 @@ export async function saveCapture(sql: Sql, draft: CaptureDraft): Promise<number
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
      ON CONFLICT (hash, first_line, last_line, format, (coalesce(guest_id, 0))) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id`,
     [
-      draft.hash, section.firstLine, section.lastLine, draft.kind, section.content?.format ?? 'command', section.command, section.host, guest.guestId, guest.vpcId,
-      draft.source, draft.sourceKind, draft.sourceRank, draft.capturedAt, JSON.stringify(draft.value),
+      draft.hash,
+      section.firstLine,
+      section.lastLine,
+      draft.kind,
+      section.content?.format ?? 'command',
+      section.command,
+      section.host,
+      guest.guestId,
+      guest.vpcId,
+      draft.source,
+      draft.sourceKind,
+      draft.sourceRank,
+      draft.capturedAt,
+      JSON.stringify(draft.value),
     ],
   )
   return rows[0]?.id ?? null

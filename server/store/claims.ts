@@ -4,7 +4,8 @@ import type { AddressEvent } from '../../core/guest/transcript/parse-event'
 import type { Sql } from './database'
 
 /** Links that are made inside the guest and never stand for an interface of the fabric. */
-const INNER_LINK = /^(lo\d*$|docker|br-|veth|virbr|cni|flannel|cali|kube-|tun|tap|wg|dummy|sit|gre|vxlan|geneve|podman|lxc|lxd)/
+const INNER_LINK =
+  /^(lo\d*$|docker|br-|veth|virbr|cni|flannel|cali|kube-|tun|tap|wg|dummy|sit|gre|vxlan|geneve|podman|lxc|lxd)/
 
 export type CaptureToApply = {
   readonly captureId: number
@@ -12,24 +13,48 @@ export type CaptureToApply = {
   readonly vpcId: number
   readonly capturedAt: Date
   readonly sourceRank: number
-  readonly value: { readonly links?: readonly Link[]; readonly event?: AddressEvent & { readonly span: { start: number; end: number } } }
+  readonly value: {
+    readonly links?: readonly Link[]
+    readonly event?: AddressEvent & { readonly span: { start: number; end: number } }
+  }
 }
 type KnownNic = { readonly id: number; readonly name: string; readonly mac: string }
 
 /** Applies what a capture says to the claims of its guest: newer evidence decides, older evidence never undoes it. */
 export async function applyCapture(sql: Sql, capture: CaptureToApply): Promise<void> {
-  const { rows: nics } = await sql.query<KnownNic>('SELECT id, name, mac FROM nic WHERE guest_id = $1', [capture.guestId])
+  const { rows: nics } = await sql.query<KnownNic>('SELECT id, name, mac FROM nic WHERE guest_id = $1', [
+    capture.guestId,
+  ])
   for (const link of capture.value.links ?? []) {
     const nic = bind(nics, link.name, link.mac)
     for (const held of link.addresses) {
-      await saveClaim(sql, capture, nic, { link: link.name, mac: link.mac, address: held.address, prefixLength: held.prefixLength, label: held.label, scope: held.scope, span: held.span })
+      await saveClaim(sql, capture, nic, {
+        link: link.name,
+        mac: link.mac,
+        address: held.address,
+        prefixLength: held.prefixLength,
+        label: held.label,
+        scope: held.scope,
+        span: held.span,
+      })
     }
-    if (nic) for (const family of ['ipv4', 'ipv6'] as const) if (link.complete[family]) await applyListing(sql, capture, nic, link, family)
+    if (nic)
+      for (const family of ['ipv4', 'ipv6'] as const)
+        if (link.complete[family]) await applyListing(sql, capture, nic, link, family)
   }
   const event = capture.value.event
   if (!event) return
   const nic = bind(nics, event.dev ?? '', null)
-  if (event.kind === 'add') return saveClaim(sql, capture, nic, { link: event.dev ?? '', mac: null, address: event.address, prefixLength: event.prefixLength, label: event.label, scope: null, span: event.span })
+  if (event.kind === 'add')
+    return saveClaim(sql, capture, nic, {
+      link: event.dev ?? '',
+      mac: null,
+      address: event.address,
+      prefixLength: event.prefixLength,
+      label: event.label,
+      scope: null,
+      span: event.span,
+    })
   await sql.query(
     'UPDATE claim SET valid_to = $3 WHERE guest_id = $1 AND address = $2 AND valid_to IS NULL AND last_seen_at <= $3 AND ($4::text IS NULL OR link = $4)',
     [capture.guestId, event.address, capture.capturedAt, event.dev],
@@ -43,7 +68,15 @@ function bind(nics: readonly KnownNic[], name: string, mac: string | null): Know
   return nics.find((nic) => nic.name === name) ?? (nics.length === 1 && name === '' ? (nics[0] ?? null) : null)
 }
 
-type ClaimFacts = { link: string; mac: string | null; address: string; prefixLength: number | null; label: string | null; scope: string | null; span: { start: number; end: number } }
+type ClaimFacts = {
+  link: string
+  mac: string | null
+  address: string
+  prefixLength: number | null
+  label: string | null
+  scope: string | null
+  span: { start: number; end: number }
+}
 
 async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null, facts: ClaimFacts): Promise<void> {
   const key = [capture.guestId, facts.address, facts.link, facts.label]
@@ -53,7 +86,16 @@ async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null
        span_start = CASE WHEN $5 >= last_seen_at THEN $7 ELSE span_start END, span_end = CASE WHEN $5 >= last_seen_at THEN $8 ELSE span_end END,
        source_rank = CASE WHEN $5 >= last_seen_at THEN $9 ELSE source_rank END, prefix_length = coalesce($10, prefix_length), mac = coalesce($11, mac)
      WHERE ${where} AND valid_to IS NULL`,
-    [...key, capture.capturedAt, capture.captureId, facts.span.start, facts.span.end, capture.sourceRank, facts.prefixLength, facts.mac],
+    [
+      ...key,
+      capture.capturedAt,
+      capture.captureId,
+      facts.span.start,
+      facts.span.end,
+      capture.sourceRank,
+      facts.prefixLength,
+      facts.mac,
+    ],
   )
   if ((current ?? 0) > 0) return
   // Evidence older than what ended the claim is history: it does not bring the claim back.
@@ -67,14 +109,34 @@ async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null
     `INSERT INTO claim (capture_id, vpc_id, guest_id, nic_id, link, mac, address, prefix_length, label, scope, span_start, span_end, judged, source_rank, valid_from, valid_to, last_seen_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $15)`,
     [
-      capture.captureId, capture.vpcId, capture.guestId, nic?.id ?? null, facts.link, facts.mac, facts.address, facts.prefixLength, facts.label, facts.scope,
-      facts.span.start, facts.span.end, !isInner && isJudged(facts.address), capture.sourceRank, capture.capturedAt, rows[0]?.until ?? null,
+      capture.captureId,
+      capture.vpcId,
+      capture.guestId,
+      nic?.id ?? null,
+      facts.link,
+      facts.mac,
+      facts.address,
+      facts.prefixLength,
+      facts.label,
+      facts.scope,
+      facts.span.start,
+      facts.span.end,
+      !isInner && isJudged(facts.address),
+      capture.sourceRank,
+      capture.capturedAt,
+      rows[0]?.until ?? null,
     ],
   )
 }
 
 /** A complete listing ends what it does not show. */
-async function applyListing(sql: Sql, capture: CaptureToApply, nic: KnownNic, link: Link, family: 'ipv4' | 'ipv6'): Promise<void> {
+async function applyListing(
+  sql: Sql,
+  capture: CaptureToApply,
+  nic: KnownNic,
+  link: Link,
+  family: 'ipv4' | 'ipv6',
+): Promise<void> {
   const shown = link.addresses.filter((held) => held.family === family).map((held) => held.address)
   const number = family === 'ipv4' ? 4 : 6
   await sql.query(

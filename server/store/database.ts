@@ -7,7 +7,11 @@ import { PrismaClient } from './generated/client'
 const held = globalThis as unknown as { rollcallPool?: pg.Pool; rollcallPrisma?: PrismaClient }
 
 export function pool(): pg.Pool {
-  held.rollcallPool ??= new pg.Pool({ connectionString: env().DATABASE_URL, max: 10, connectionTimeoutMillis: 5_000 }).on(
+  held.rollcallPool ??= new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    max: 10,
+    connectionTimeoutMillis: 5_000,
+  }).on(
     'error',
     () => undefined, // an idle connection was cut (restart of the database); the pool opens another
   )

@@ -2,8 +2,19 @@ import { parseDumpFlows } from '../../core/openflow/parse-dump-flows'
 import { getBlob, saveBlob } from './blobs'
 import type { Sql } from './database'
 
-export type DumpDraft = { readonly hostId: number; readonly bridge: string; readonly text: string; readonly takenAt: Date; readonly source: string }
-export type SavedDump = { readonly dumpId: number; readonly rules: number; readonly problems: number; readonly isNew: boolean }
+export type DumpDraft = {
+  readonly hostId: number
+  readonly bridge: string
+  readonly text: string
+  readonly takenAt: Date
+  readonly source: string
+}
+export type SavedDump = {
+  readonly dumpId: number
+  readonly rules: number
+  readonly problems: number
+  readonly isNew: boolean
+}
 
 const BATCH = 5000
 const withoutAges = (text: string): string => text.replace(/(duration|idle_age|hard_age)=[\d.]+s?, ?/g, '')
@@ -25,18 +36,40 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
   if (before && isCurrent) {
     await sql.query('UPDATE flow_dump SET is_current = false WHERE id = $1', [before.id])
     await sql.query('DELETE FROM flow_rule WHERE dump_id = $1', [before.id])
-    const { rows: old } = await sql.query<{ hash: Buffer }>('DELETE FROM flow_dump WHERE host_id = $1 AND bridge = $2 AND id < $3 RETURNING hash', [draft.hostId, draft.bridge, before.id])
-    await sql.query('DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash)', [old.map((row) => row.hash)])
+    const { rows: old } = await sql.query<{ hash: Buffer }>(
+      'DELETE FROM flow_dump WHERE host_id = $1 AND bridge = $2 AND id < $3 RETURNING hash',
+      [draft.hostId, draft.bridge, before.id],
+    )
+    await sql.query(
+      'DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash)',
+      [old.map((row) => row.hash)],
+    )
   }
   const { rows } = await sql.query<{ id: number }>(
     'INSERT INTO flow_dump (host_id, bridge, hash, taken_at, source, is_current, rule_count, problems) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id',
-    [draft.hostId, draft.bridge, hash, draft.takenAt, draft.source, isCurrent, rules.length, JSON.stringify(problems.slice(0, 100))],
+    [
+      draft.hostId,
+      draft.bridge,
+      hash,
+      draft.takenAt,
+      draft.source,
+      isCurrent,
+      rules.length,
+      JSON.stringify(problems.slice(0, 100)),
+    ],
   )
   const dumpId = rows[0]?.id ?? 0
   for (let from = 0; isCurrent && from < rules.length; from += BATCH) {
     const batch = rules.slice(from, from + BATCH).map((rule, i) => ({
-      ordinal: from + i, line: rule.line, table_id: typeof rule.table === 'number' ? rule.table : -1, priority: rule.priority, cookie: rule.cookie,
-      n_packets: rule.nPackets, n_bytes: rule.nBytes, match: rule.match, actions: rule.actions,
+      ordinal: from + i,
+      line: rule.line,
+      table_id: typeof rule.table === 'number' ? rule.table : -1,
+      priority: rule.priority,
+      cookie: rule.cookie,
+      n_packets: rule.nPackets,
+      n_bytes: rule.nBytes,
+      match: rule.match,
+      actions: rule.actions,
     }))
     await sql.query(
       `INSERT INTO flow_rule SELECT $1, t.* FROM jsonb_to_recordset($2::jsonb)
@@ -49,6 +82,9 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
 
 /** Interfaces of guests placed on a host. */
 export async function listNicsOnHost(sql: Sql, hostId: number): Promise<number[]> {
-  const { rows } = await sql.query<{ id: number }>('SELECT n.id FROM nic n JOIN guest g ON g.id = n.guest_id WHERE g.host_id = $1', [hostId])
+  const { rows } = await sql.query<{ id: number }>(
+    'SELECT n.id FROM nic n JOIN guest g ON g.id = n.guest_id WHERE g.host_id = $1',
+    [hostId],
+  )
   return rows.map((row) => row.id)
 }

@@ -2,7 +2,13 @@ import type { KnownNic } from '../../core/guest/propose-bindings'
 import type { Sql } from './database'
 
 /** Interfaces that a transcript could be about: those with one of its MACs or addresses, or of a guest of that host name. */
-export async function findKnownNics(sql: Sql, macs: readonly string[], addresses: readonly string[], hostnames: readonly string[], vpcId: number | null): Promise<KnownNic[]> {
+export async function findKnownNics(
+  sql: Sql,
+  macs: readonly string[],
+  addresses: readonly string[],
+  hostnames: readonly string[],
+  vpcId: number | null,
+): Promise<KnownNic[]> {
   const { rows } = await sql.query<KnownNic>(
     `WITH hit AS (
        SELECT id FROM nic WHERE mac = ANY($1::text[])
@@ -18,11 +24,23 @@ export async function findKnownNics(sql: Sql, macs: readonly string[], addresses
   return rows
 }
 
-export type NewGuest = { readonly name: string; readonly hostname: string | null; readonly nics: readonly { readonly name: string; readonly mac: string; readonly primary: string }[] }
+export type NewGuest = {
+  readonly name: string
+  readonly hostname: string | null
+  readonly nics: readonly { readonly name: string; readonly mac: string; readonly primary: string }[]
+}
 
 /** Creates a guest with its interfaces and their primary registrations in the subnet of that VPC that holds them. */
-export async function createGuestWithNics(sql: Sql, vpcId: number, guest: NewGuest, now: Date): Promise<{ guestId: number; nicIds: number[] }> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO guest (vpc_id, name, hostname) VALUES ($1, $2, $3) RETURNING id', [vpcId, guest.name, guest.hostname])
+export async function createGuestWithNics(
+  sql: Sql,
+  vpcId: number,
+  guest: NewGuest,
+  now: Date,
+): Promise<{ guestId: number; nicIds: number[] }> {
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO guest (vpc_id, name, hostname) VALUES ($1, $2, $3) RETURNING id',
+    [vpcId, guest.name, guest.hostname],
+  )
   const guestId = rows[0]?.id ?? 0
   const nicIds: number[] = []
   for (const nic of guest.nics) {

@@ -5,11 +5,23 @@ import type { Sql } from './database'
 const CACHED_MAX = 32
 const cache = new Map<string, Pipeline>()
 
-export type HostPipeline = { readonly pipeline: Pipeline; readonly dumpId: number; readonly takenAt: Date; readonly host: string }
+export type HostPipeline = {
+  readonly pipeline: Pipeline
+  readonly dumpId: number
+  readonly takenAt: Date
+  readonly host: string
+}
 
 /** The classifier of a host's bridge as last read; built once per dump and set of ports. Null: no flow table. */
 export async function findPipeline(sql: Sql, hostId: number, bridge: string | null): Promise<HostPipeline | null> {
-  const { rows } = await sql.query<{ id: number; bridge: string; hash: Buffer; takenAt: Date; host: string; ports: BridgePort[] }>(
+  const { rows } = await sql.query<{
+    id: number
+    bridge: string
+    hash: Buffer
+    takenAt: Date
+    host: string
+    ports: BridgePort[]
+  }>(
     `SELECT d.id, d.bridge, d.hash, d.taken_at AS "takenAt", h.name AS host,
             coalesce((SELECT json_agg(json_build_object('ofport', p.ofport, 'name', p.name, 'type', p.type, 'remote', host(p.remote)) ORDER BY p.ofport)
               FROM bridge_port p WHERE p.host_id = d.host_id AND p.bridge = d.bridge), '[]') AS ports

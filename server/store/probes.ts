@@ -2,8 +2,17 @@ import type { ProbeAnswer } from '../../core/openflow/probe-address'
 import type { Sql } from './database'
 
 /** Replaces what is known of "programmed" for one interface. */
-export async function saveProbes(sql: Sql, nicId: number, dumpId: number, answers: readonly (ProbeAnswer & { readonly address: string })[], now: Date): Promise<void> {
-  await sql.query('DELETE FROM probe WHERE nic_id = $1 AND NOT address = ANY($2::inet[])', [nicId, answers.map((one) => one.address)])
+export async function saveProbes(
+  sql: Sql,
+  nicId: number,
+  dumpId: number,
+  answers: readonly (ProbeAnswer & { readonly address: string })[],
+  now: Date,
+): Promise<void> {
+  await sql.query('DELETE FROM probe WHERE nic_id = $1 AND NOT address = ANY($2::inet[])', [
+    nicId,
+    answers.map((one) => one.address),
+  ])
   await sql.query(
     `INSERT INTO probe AS p (nic_id, address, answer, reason, is_policy, detail, dump_id, evaluated_at)
      SELECT $1, t.address, t.answer, t.reason, t."isPolicy", t.probes, $2, $3

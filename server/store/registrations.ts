@@ -41,7 +41,18 @@ export async function findPairContext(sql: Sql, nicId: number, address: string):
 }
 
 /** Registers an address in a registry of our own. */
-export async function insertRegistration(sql: Sql, row: { vpcId: number; nicId: number; kind: string; address: string; claimant: number; havipId: number | null; now: Date }): Promise<void> {
+export async function insertRegistration(
+  sql: Sql,
+  row: {
+    vpcId: number
+    nicId: number
+    kind: string
+    address: string
+    claimant: number
+    havipId: number | null
+    now: Date
+  },
+): Promise<void> {
   await sql.query(
     "INSERT INTO registration (vpc_id, nic_id, kind, address, claimant, havip_id, source, valid_from) VALUES ($1, $2, $3, $4, $5, $6, 'rollcall', $7)",
     [row.vpcId, row.nicId, row.kind, row.address, row.claimant, row.havipId, row.now],
@@ -50,17 +61,34 @@ export async function insertRegistration(sql: Sql, row: { vpcId: number; nicId: 
 
 /** Ends a registration of our own registry; answers whether there was one. */
 export async function endRegistration(sql: Sql, nicId: number, address: string, now: Date): Promise<boolean> {
-  const { rowCount } = await sql.query('UPDATE registration SET valid_to = $3 WHERE nic_id = $1 AND address = $2::inet AND valid_to IS NULL AND owned', [nicId, address, now])
+  const { rowCount } = await sql.query(
+    'UPDATE registration SET valid_to = $3 WHERE nic_id = $1 AND address = $2::inet AND valid_to IS NULL AND owned',
+    [nicId, address, now],
+  )
   return (rowCount ?? 0) > 0
 }
 
 /** Makes a HAVIP with its members in a registry of our own; every member is allowed. */
-export async function insertHaVip(sql: Sql, row: { vpcId: number; subnetId: number; name: string; address: string; memberNicIds: readonly number[]; now: Date }): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO havip (vpc_id, subnet_id, name, address) VALUES ($1, $2, $3, $4) RETURNING id', [row.vpcId, row.subnetId, row.name, row.address])
+export async function insertHaVip(
+  sql: Sql,
+  row: { vpcId: number; subnetId: number; name: string; address: string; memberNicIds: readonly number[]; now: Date },
+): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO havip (vpc_id, subnet_id, name, address) VALUES ($1, $2, $3, $4) RETURNING id',
+    [row.vpcId, row.subnetId, row.name, row.address],
+  )
   const havipId = rows[0]?.id ?? 0
   for (const nicId of row.memberNicIds) {
     await sql.query('INSERT INTO havip_member (havip_id, nic_id) VALUES ($1, $2)', [havipId, nicId])
-    await insertRegistration(sql, { vpcId: row.vpcId, nicId, kind: 'havip', address: row.address, claimant: -havipId, havipId, now: row.now })
+    await insertRegistration(sql, {
+      vpcId: row.vpcId,
+      nicId,
+      kind: 'havip',
+      address: row.address,
+      claimant: -havipId,
+      havipId,
+      now: row.now,
+    })
   }
   return havipId
 }

@@ -2,23 +2,48 @@ import type { Snapshot } from '../../core/registry/snapshot'
 import type { Sql } from './database'
 
 /** Stores a fabric's registry as facts: what it names is made or updated, what it ended is ended. Answers the VPC. */
-export async function saveSnapshot(sql: Sql, fabricId: number, snapshot: Snapshot, isDemo: boolean, now: Date): Promise<number> {
-  const one = async (text: string, values: unknown[]): Promise<number> => (await sql.query<{ id: number }>(text, values)).rows[0]?.id ?? 0
+export async function saveSnapshot(
+  sql: Sql,
+  fabricId: number,
+  snapshot: Snapshot,
+  isDemo: boolean,
+  now: Date,
+): Promise<number> {
+  const one = async (text: string, values: unknown[]): Promise<number> =>
+    (await sql.query<{ id: number }>(text, values)).rows[0]?.id ?? 0
   const vpcId = await one(
     `INSERT INTO vpc (name, fabric_id, vni, is_demo) VALUES ($1, $2, $3, $4)
      ON CONFLICT (name) DO UPDATE SET vni = excluded.vni WHERE vpc.fabric_id = excluded.fabric_id RETURNING id`,
     [snapshot.vpc.name, fabricId, snapshot.vpc.vni, isDemo],
   )
   if (vpcId === 0) throw new Error(`a VPC named ${snapshot.vpc.name} exists that this fabric does not serve`)
-  await sql.query('INSERT INTO vpc_cidr (vpc_id, cidr) SELECT $1, unnest($2::inet[]) ON CONFLICT DO NOTHING', [vpcId, snapshot.vpc.cidrs])
+  await sql.query('INSERT INTO vpc_cidr (vpc_id, cidr) SELECT $1, unnest($2::inet[]) ON CONFLICT DO NOTHING', [
+    vpcId,
+    snapshot.vpc.cidrs,
+  ])
   const subnetIds = new Map<string, number>()
   for (const subnet of snapshot.subnets) {
-    const known = await one('UPDATE subnet SET cidr = $3, gateway = $4 WHERE vpc_id = $1 AND name = $2 RETURNING id', [vpcId, subnet.name, subnet.cidr, subnet.gateway])
-    subnetIds.set(subnet.name, known || (await one('INSERT INTO subnet (vpc_id, name, cidr, gateway, owned) VALUES ($1, $2, $3, $4, false) RETURNING id', [vpcId, subnet.name, subnet.cidr, subnet.gateway])))
+    const known = await one('UPDATE subnet SET cidr = $3, gateway = $4 WHERE vpc_id = $1 AND name = $2 RETURNING id', [
+      vpcId,
+      subnet.name,
+      subnet.cidr,
+      subnet.gateway,
+    ])
+    subnetIds.set(
+      subnet.name,
+      known ||
+        (await one(
+          'INSERT INTO subnet (vpc_id, name, cidr, gateway, owned) VALUES ($1, $2, $3, $4, false) RETURNING id',
+          [vpcId, subnet.name, subnet.cidr, subnet.gateway],
+        )),
+    )
   }
   const hostIds = new Map<string, number>()
   for (const host of snapshot.hosts) {
-    const id = await one('INSERT INTO host (name, fabric_id, management_ip) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET management_ip = excluded.management_ip, fabric_id = excluded.fabric_id RETURNING id', [host.name, fabricId, host.managementIp])
+    const id = await one(
+      'INSERT INTO host (name, fabric_id, management_ip) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET management_ip = excluded.management_ip, fabric_id = excluded.fabric_id RETURNING id',
+      [host.name, fabricId, host.managementIp],
+    )
     hostIds.set(host.name, id)
     await savePort(sql, id, host.bridge, host.tunnelPort)
   }
@@ -52,7 +77,12 @@ export async function saveSnapshot(sql: Sql, fabricId: number, snapshot: Snapsho
   return vpcId
 }
 
-async function savePort(sql: Sql, hostId: number, bridge: string, port: { ofport: number; name: string; type: string; remote: string | null }): Promise<void> {
+async function savePort(
+  sql: Sql,
+  hostId: number,
+  bridge: string,
+  port: { ofport: number; name: string; type: string; remote: string | null },
+): Promise<void> {
   await sql.query(
     `INSERT INTO bridge_port (host_id, bridge, ofport, name, type, remote) VALUES ($1, $2, $3, $4, $5, $6)
      ON CONFLICT (host_id, bridge, ofport) DO UPDATE SET name = excluded.name, type = excluded.type, remote = excluded.remote`,
@@ -60,23 +90,45 @@ async function savePort(sql: Sql, hostId: number, bridge: string, port: { ofport
   )
 }
 
-async function saveHaVips(sql: Sql, vpcId: number, snapshot: Snapshot, subnetIds: ReadonlyMap<string, number>, nicIds: ReadonlyMap<string, number>): Promise<void> {
+async function saveHaVips(
+  sql: Sql,
+  vpcId: number,
+  snapshot: Snapshot,
+  subnetIds: ReadonlyMap<string, number>,
+  nicIds: ReadonlyMap<string, number>,
+): Promise<void> {
   for (const havip of snapshot.havips) {
     const { rows } = await sql.query<{ id: number }>(
       'INSERT INTO havip (vpc_id, subnet_id, name, address, owned) VALUES ($1, $2, $3, $4, false) ON CONFLICT (vpc_id, address) DO UPDATE SET name = excluded.name RETURNING id',
       [vpcId, subnetIds.get(havip.subnet) ?? null, havip.name, havip.address],
     )
     const members = havip.members.flatMap((mac) => nicIds.get(mac) ?? [])
-    await sql.query('INSERT INTO havip_member (havip_id, nic_id) SELECT $1, unnest($2::int[]) ON CONFLICT DO NOTHING', [rows[0]?.id, members])
+    await sql.query('INSERT INTO havip_member (havip_id, nic_id) SELECT $1, unnest($2::int[]) ON CONFLICT DO NOTHING', [
+      rows[0]?.id,
+      members,
+    ])
     await sql.query('DELETE FROM havip_member WHERE havip_id = $1 AND NOT nic_id = ANY($2)', [rows[0]?.id, members])
   }
   const addresses = snapshot.havips.map((havip) => havip.address)
-  await sql.query('UPDATE registration SET havip_id = NULL WHERE havip_id IN (SELECT id FROM havip WHERE vpc_id = $1 AND NOT address = ANY($2::inet[]))', [vpcId, addresses])
+  await sql.query(
+    'UPDATE registration SET havip_id = NULL WHERE havip_id IN (SELECT id FROM havip WHERE vpc_id = $1 AND NOT address = ANY($2::inet[]))',
+    [vpcId, addresses],
+  )
   await sql.query('DELETE FROM havip WHERE vpc_id = $1 AND NOT address = ANY($2::inet[])', [vpcId, addresses])
 }
 
-async function saveRegistrations(sql: Sql, vpcId: number, snapshot: Snapshot, nicIds: ReadonlyMap<string, number>, now: Date): Promise<void> {
-  const wanted = JSON.stringify(snapshot.registrations.flatMap((held) => (nicIds.has(held.mac) ? [{ nic_id: nicIds.get(held.mac), kind: held.kind, address: held.address }] : [])))
+async function saveRegistrations(
+  sql: Sql,
+  vpcId: number,
+  snapshot: Snapshot,
+  nicIds: ReadonlyMap<string, number>,
+  now: Date,
+): Promise<void> {
+  const wanted = JSON.stringify(
+    snapshot.registrations.flatMap((held) =>
+      nicIds.has(held.mac) ? [{ nic_id: nicIds.get(held.mac), kind: held.kind, address: held.address }] : [],
+    ),
+  )
   const table = 'jsonb_to_recordset($2::jsonb) AS w(nic_id int, kind text, address inet)'
   await sql.query(
     `UPDATE registration r SET valid_to = greatest($3, r.valid_from) WHERE r.vpc_id = $1 AND r.valid_to IS NULL

@@ -15,6 +15,10 @@ export function listCases(kind: string, prefix: string): SampleCase[] {
   return names.map((name) => {
     const inside = path.join(folder, name)
     const input = readdirSync(inside).find((file) => file.startsWith('input') || file === 'flows.txt')
-    return { name, input: readFileSync(path.join(inside, input ?? ''), 'utf8'), expected: JSON.parse(readFileSync(path.join(inside, 'expected.json'), 'utf8')) }
+    return {
+      name,
+      input: readFileSync(path.join(inside, input ?? ''), 'utf8'),
+      expected: JSON.parse(readFileSync(path.join(inside, 'expected.json'), 'utf8')),
+    }
   })
 }

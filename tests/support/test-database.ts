@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import { pool } from '../../server/store/database'
 import { connect } from '../../launch/database.mjs'
 import { migrate } from '../../launch/migrate.mjs'
+import { pool } from '../../server/store/database'
 
 /**
  * A database of its own for a test file, on the server of DATABASE_URL, with every migration applied; the product's

@@ -22,16 +22,40 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
       <PageHeader title={`${change.verb.replaceAll('-', ' ')}: ${change.subject}`} />
       <Section title="Receipt">
         <div className="grid gap-4">
-          {change.receipt && <Note meaning={change.receipt.verified ? 'ok' : 'warn'}>{String(change.receipt.note ?? '')}</Note>}
-          {change.state === 'failed' && <Note meaning="crit">This change failed; the last step below says where. Nothing after it was done.</Note>}
+          {change.receipt && (
+            <Note meaning={change.receipt.verified ? 'ok' : 'warn'}>{String(change.receipt.note ?? '')}</Note>
+          )}
+          {change.state === 'failed' && (
+            <Note meaning="crit">This change failed; the last step below says where. Nothing after it was done.</Note>
+          )}
           <Facts
             items={[
               ['Who', change.actor],
               ['When', <Age key="when" at={change.at} now={now} />],
               ['State', change.state],
               ...(change.why ? [['Why', change.why] as const] : []),
-              ...(change.findingId ? [['For', <Link key="finding" href={`/findings/${change.findingId}`} className="text-accent">finding #{change.findingId}</Link>] as const] : []),
-              ...(change.resolved.length > 0 ? [['Resolved', change.resolved.map((one) => <Link key={one} href={`/findings/${one}`} className="mr-2 text-accent">finding #{one}</Link>)] as const] : []),
+              ...(change.findingId
+                ? [
+                    [
+                      'For',
+                      <Link key="finding" href={`/findings/${change.findingId}`} className="text-accent">
+                        finding #{change.findingId}
+                      </Link>,
+                    ] as const,
+                  ]
+                : []),
+              ...(change.resolved.length > 0
+                ? [
+                    [
+                      'Resolved',
+                      change.resolved.map((one) => (
+                        <Link key={one} href={`/findings/${one}`} className="mr-2 text-accent">
+                          finding #{one}
+                        </Link>
+                      )),
+                    ] as const,
+                  ]
+                : []),
             ]}
           />
           {change.steps.length > 0 && (
@@ -39,9 +63,13 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
               {change.steps.map((step, i) => (
                 <li key={step.name} className="grid grid-cols-[20px_100px_minmax(0,1fr)_auto] gap-2">
                   <span className="font-strong">{i + 1}</span>
-                  <span className={step.state === 'failed' ? 'font-medium text-crit-ink' : 'font-medium text-ok-ink'}>{step.name}</span>
+                  <span className={step.state === 'failed' ? 'font-medium text-crit-ink' : 'font-medium text-ok-ink'}>
+                    {step.name}
+                  </span>
                   <span className="text-ink-2">{step.detail}</span>
-                  <time className="text-ink-3" dateTime={step.at}>{step.at.slice(11, 23)}</time>
+                  <time className="text-ink-3" dateTime={step.at}>
+                    {step.at.slice(11, 23)}
+                  </time>
                 </li>
               ))}
             </ol>
@@ -49,8 +77,20 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
         </div>
       </Section>
       <div className="grid xl:grid-cols-2">
-        <Section title="Before">{change.before === null ? <p className="text-12 text-ink-3">Nothing was there.</p> : <Evidence text={text(change.before)} wrap />}</Section>
-        <Section title="After">{change.after === null ? <p className="text-12 text-ink-3">Nothing is left.</p> : <Evidence text={text(change.after)} wrap />}</Section>
+        <Section title="Before">
+          {change.before === null ? (
+            <p className="text-12 text-ink-3">Nothing was there.</p>
+          ) : (
+            <Evidence text={text(change.before)} wrap />
+          )}
+        </Section>
+        <Section title="After">
+          {change.after === null ? (
+            <p className="text-12 text-ink-3">Nothing is left.</p>
+          ) : (
+            <Evidence text={text(change.after)} wrap />
+          )}
+        </Section>
       </div>
     </>
   )

@@ -28,21 +28,39 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
   if (!finding) notFound()
   const now = new Date().toISOString()
   const hasPair = finding.nicId !== null && finding.address !== null && finding.pair !== null
-  const conversation = hasPair && finding.nicId && finding.address ? await readConversation(finding.nicId, finding.address, null) : null
+  const conversation =
+    hasPair && finding.nicId && finding.address ? await readConversation(finding.nicId, finding.address, null) : null
   const stop = conversation?.steps.find((step) => step.stoppedAt !== null) ?? null
   const isOpen = finding.state !== 'resolved'
   const canRegister = isOpen && finding.pair?.registered === 'no' && finding.pair.configured === 'yes'
   return (
     <>
-      <TopBar crumbs={[{ label: 'Findings', href: '/findings' }, { label: finding.address ?? finding.rule }]} now={now} />
+      <TopBar
+        crumbs={[{ label: 'Findings', href: '/findings' }, { label: finding.address ?? finding.rule }]}
+        now={now}
+      />
       <div className="grid gap-3 px-[var(--gutter)] pt-4 pb-6">
         <div className="flex flex-wrap items-center gap-2 text-12 text-ink-3">
           <SeverityMark severity={finding.severity} tinted />
           {finding.pair && <StandingMark standing={finding.pair.standing} tinted />}
           <span>
-            {finding.state} {isOpen ? 'since' : ', it was opened'} <Age at={finding.openedAt} now={now} /> · {finding.rule}
-            {finding.vpc && <> · VPC <Link href={`/vpcs/${finding.vpc.id}`} className="underline">{finding.vpc.name}</Link></>}
-            {finding.nic && <> · <span className="font-mono">{finding.nic.cidr}</span></>}
+            {finding.state} {isOpen ? 'since' : ', it was opened'} <Age at={finding.openedAt} now={now} /> ·{' '}
+            {finding.rule}
+            {finding.vpc && (
+              <>
+                {' '}
+                · VPC{' '}
+                <Link href={`/vpcs/${finding.vpc.id}`} className="underline">
+                  {finding.vpc.name}
+                </Link>
+              </>
+            )}
+            {finding.nic && (
+              <>
+                {' '}
+                · <span className="font-mono">{finding.nic.cidr}</span>
+              </>
+            )}
             {finding.pair?.lastSeen && ' · last seen, the evidence has grown old'}
           </span>
         </div>
@@ -53,27 +71,52 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
           </div>
           {isOpen && (
             <div className="flex flex-wrap gap-2">
-              {canRegister && <Button variant="primary" href="#fix">Register {finding.address}…</Button>}
-              <AcknowledgeButton findingId={finding.id} acknowledge={acknowledgeAction} isDone={finding.state === 'acknowledged'} />
+              {canRegister && (
+                <Button variant="primary" href="#fix">
+                  Register {finding.address}…
+                </Button>
+              )}
+              <AcknowledgeButton
+                findingId={finding.id}
+                acknowledge={acknowledgeAction}
+                isDone={finding.state === 'acknowledged'}
+              />
             </div>
           )}
         </div>
         {finding.state === 'resolved' && (
           <Note meaning="ok">
             Resolved {finding.resolvedAt && <Age at={finding.resolvedAt} now={now} />}
-            {finding.resolvedBy ? <> by <Link href={`/changes/${finding.resolvedBy}`} className="font-medium text-accent">change #{finding.resolvedBy}</Link>, where its receipt is.</> : ' by itself: later evidence no longer shows it.'}
+            {finding.resolvedBy ? (
+              <>
+                {' '}
+                by{' '}
+                <Link href={`/changes/${finding.resolvedBy}`} className="font-medium text-accent">
+                  change #{finding.resolvedBy}
+                </Link>
+                , where its receipt is.
+              </>
+            ) : (
+              ' by itself: later evidence no longer shows it.'
+            )}
           </Note>
         )}
         {finding.acknowledged && (
           <Note meaning="idle">
-            Acknowledged by {finding.acknowledged.by}: {finding.acknowledged.why}{finding.acknowledged.until ? ` Until ${finding.acknowledged.until.slice(0, 16).replace('T', ' ')} UTC.` : ''}
+            Acknowledged by {finding.acknowledged.by}: {finding.acknowledged.why}
+            {finding.acknowledged.until
+              ? ` Until ${finding.acknowledged.until.slice(0, 16).replace('T', ' ')} UTC.`
+              : ''}
           </Note>
         )}
       </div>
       {finding.pair && <EvidencePanels finding={finding} now={now} />}
       {conversation && (
         <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_400px]">
-          <Section title="The conversation" hint={`${conversation.asker} pings ${finding.address}; evaluated on the flow tables, not observed`}>
+          <Section
+            title="The conversation"
+            hint={`${conversation.asker} pings ${finding.address}; evaluated on the flow tables, not observed`}
+          >
             <Conversation view={conversation} address={finding.address ?? ''} />
           </Section>
           <div className="border-line max-xl:border-t xl:border-l">
@@ -82,18 +125,39 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
           </div>
         </div>
       )}
-      {!conversation && hasPair && <div className="border-line border-t"><RuledOut finding={finding} conversation={null} now={now} /></div>}
+      {!conversation && hasPair && (
+        <div className="border-line border-t">
+          <RuledOut finding={finding} conversation={null} now={now} />
+        </div>
+      )}
       {canRegister && finding.nicId && finding.address && (
         <Section id="fix" title="Fix" hint="Always one address on one interface; the filter stays on.">
-          <FixPanel nicId={finding.nicId} address={finding.address} guest={finding.nic?.guest ?? ''} fabric={finding.vpc?.fabric ?? null} findingId={finding.id} peers={finding.peers} plan={planRegistrationAction} register={registerAddressAction} />
+          <FixPanel
+            nicId={finding.nicId}
+            address={finding.address}
+            guest={finding.nic?.guest ?? ''}
+            fabric={finding.vpc?.fabric ?? null}
+            findingId={finding.id}
+            peers={finding.peers}
+            plan={planRegistrationAction}
+            register={registerAddressAction}
+          />
         </Section>
       )}
       <Section title="History">
         <ol className="grid gap-1.5 text-12">
           {finding.history.map((entry) => (
             <li key={`${entry.at} ${entry.text}`} className="flex gap-4">
-              <time className="whitespace-nowrap font-mono text-ink-3" dateTime={entry.at} title={entry.at}>{entry.at.slice(5, 10)} {entry.at.slice(11, 19)}</time>
-              {entry.href ? <Link href={entry.href} className="hover:underline">{entry.text}</Link> : <span>{entry.text}</span>}
+              <time className="whitespace-nowrap font-mono text-ink-3" dateTime={entry.at} title={entry.at}>
+                {entry.at.slice(5, 10)} {entry.at.slice(11, 19)}
+              </time>
+              {entry.href ? (
+                <Link href={entry.href} className="hover:underline">
+                  {entry.text}
+                </Link>
+              ) : (
+                <span>{entry.text}</span>
+              )}
             </li>
           ))}
         </ol>

@@ -16,7 +16,13 @@ export const dynamic = 'force-dynamic'
 
 type Query = { q?: string; table?: string; nic?: string; after?: string; trace?: string; as?: string }
 
-export default async function HostScreen({ params, searchParams }: { params: Promise<{ id: string }>; searchParams: Promise<Query> }) {
+export default async function HostScreen({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Query>
+}) {
   const [{ id }, query] = await Promise.all([params, searchParams])
   const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
   if (!host) notFound()
@@ -24,10 +30,17 @@ export default async function HostScreen({ params, searchParams }: { params: Pro
   const tableId = /^\d{1,3}$/.test(query.table ?? '') ? Number(query.table) : undefined
   const nic = host.guests.find((guest) => guest.mac === query.nic)
   const cut = /^(\d+)-(\d+)-(\d+)$/.exec(query.after ?? '')
-  const rules = host.dump ? await listRules(host.dump.id, { q: query.q, tableId, nic }, cut ? { tableId: Number(cut[1]), priority: Number(cut[2]), ordinal: Number(cut[3]) } : null) : null
+  const rules = host.dump
+    ? await listRules(
+        host.dump.id,
+        { q: query.q, tableId, nic },
+        cut ? { tableId: Number(cut[1]), priority: Number(cut[2]), ordinal: Number(cut[3]) } : null,
+      )
+    : null
   const trace = host.dump && query.trace ? await readTrace(host.id, host.dump.bridge, query.trace) : null
   const lit = trace && typeof trace !== 'string' ? trace : null
-  const link = (more: Record<string, string>) => `/hosts/${host.id}?${new URLSearchParams({ ...Object.fromEntries(Object.entries(query).filter(([name, value]) => value && name !== 'after')), ...more })}`
+  const link = (more: Record<string, string>) =>
+    `/hosts/${host.id}?${new URLSearchParams({ ...Object.fromEntries(Object.entries(query).filter(([name, value]) => value && name !== 'after')), ...more })}`
   const worst = Math.max(0, ...host.guests.map((guest) => guest.worst))
   return (
     <>
@@ -37,22 +50,48 @@ export default async function HostScreen({ params, searchParams }: { params: Pro
         subtitle={`${host.dump ? `${host.dump.bridge} on ` : ''}${host.managementIp ?? 'unknown address'} · Open vSwitch${host.fabric ? ` · ${host.fabric}` : ''}`}
         actions={
           <>
-            {host.dump && <Chip>flows read <Age at={host.dump.takenAt} now={now} /></Chip>}
-            {host.dump && <Chip>{host.dump.ruleCount} rules, {host.tables.length} tables</Chip>}
+            {host.dump && (
+              <Chip>
+                flows read <Age at={host.dump.takenAt} now={now} />
+              </Chip>
+            )}
+            {host.dump && (
+              <Chip>
+                {host.dump.ruleCount} rules, {host.tables.length} tables
+              </Chip>
+            )}
             <Chip>{host.guests.length} interfaces</Chip>
             {worst > 1 && <SeverityMark severity={worst} tinted />}
-            <Button size="s" href={`/import?tab=flows&host=${host.id}`}>Import a flow table</Button>
+            <Button size="s" href={`/import?tab=flows&host=${host.id}`}>
+              Import a flow table
+            </Button>
           </>
         }
       />
       {!host.dump || !rules ? (
-        <Empty title="No flow table of this host yet" action={<Button variant="primary" href={`/import?tab=flows&host=${host.id}`}>Import a flow table</Button>}>
+        <Empty
+          title="No flow table of this host yet"
+          action={
+            <Button variant="primary" href={`/import?tab=flows&host=${host.id}`}>
+              Import a flow table
+            </Button>
+          }
+        >
           Without it, what the host does with the addresses of its guests is unknown: not yes, and not no.
         </Empty>
       ) : (
         <>
-          <Section title="Pipeline" hint="Tables in the order a packet meets them; ground is packets since the rules were added.">
-            <PipelineMap tables={host.tables} lit={lit?.steps.map((step) => Number(step.table)) ?? []} verdict={lit?.verdict ?? null} chosen={tableId ?? null} hrefFor={(table) => link({ table: String(table) })} />
+          <Section
+            title="Pipeline"
+            hint="Tables in the order a packet meets them; ground is packets since the rules were added."
+          >
+            <PipelineMap
+              tables={host.tables}
+              lit={lit?.steps.map((step) => Number(step.table)) ?? []}
+              verdict={lit?.verdict ?? null}
+              chosen={tableId ?? null}
+              hrefFor={(table) => link({ table: String(table) })}
+            />
           </Section>
           <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_340px]">
             <Section
@@ -61,20 +100,59 @@ export default async function HostScreen({ params, searchParams }: { params: Pro
               actions={
                 <form className="flex flex-wrap gap-2 text-12">
                   {query.trace && <input type="hidden" name="trace" value={query.trace} />}
-                  <label><span className="sr-only">Filter rules</span><input type="search" name="q" defaultValue={query.q ?? ''} placeholder="match, action or cookie" className="h-[26px] w-[190px] rounded-2 border border-line-control bg-surface px-2 placeholder:text-ink-3" /></label>
-                  <label><span className="sr-only">Guest</span>
-                    <select name="nic" defaultValue={query.nic ?? ''} className="h-[26px] rounded-2 border border-line-control bg-surface px-1">
+                  <label>
+                    <span className="sr-only">Filter rules</span>
+                    <input
+                      type="search"
+                      name="q"
+                      defaultValue={query.q ?? ''}
+                      placeholder="match, action or cookie"
+                      className="h-[26px] w-[190px] rounded-2 border border-line-control bg-surface px-2 placeholder:text-ink-3"
+                    />
+                  </label>
+                  <label>
+                    <span className="sr-only">Guest</span>
+                    <select
+                      name="nic"
+                      defaultValue={query.nic ?? ''}
+                      className="h-[26px] rounded-2 border border-line-control bg-surface px-1"
+                    >
                       <option value="">every guest</option>
-                      {host.guests.map((guest) => <option key={guest.mac} value={guest.mac}>{guest.name} {guest.nic}</option>)}
+                      {host.guests.map((guest) => (
+                        <option key={guest.mac} value={guest.mac}>
+                          {guest.name} {guest.nic}
+                        </option>
+                      ))}
                     </select>
                   </label>
-                  <Button size="s" type="submit">Filter</Button>
-                  {(query.q || query.nic || query.table) && <Button size="s" href={`/hosts/${host.id}`}>Show all rules</Button>}
+                  <Button size="s" type="submit">
+                    Filter
+                  </Button>
+                  {(query.q || query.nic || query.table) && (
+                    <Button size="s" href={`/hosts/${host.id}`}>
+                      Show all rules
+                    </Button>
+                  )}
                 </form>
               }
             >
-              {rules.rows.length === 0 ? <p className="py-4 text-13 text-ink-3">No rule fits this filter; it hides {host.dump.ruleCount}.</p> : <RuleTable rows={rules.rows} litLines={lit?.steps.map((step) => step.line) ?? []} isDrop={lit?.verdict === 'drop'} hrefFor={(text) => link({ q: text })} />}
-              {rules.next && <div className="pt-3"><Button href={link({ after: `${rules.next.tableId}-${rules.next.priority}-${rules.next.ordinal}` })}>Next rules</Button></div>}
+              {rules.rows.length === 0 ? (
+                <p className="py-4 text-13 text-ink-3">No rule fits this filter; it hides {host.dump.ruleCount}.</p>
+              ) : (
+                <RuleTable
+                  rows={rules.rows}
+                  litLines={lit?.steps.map((step) => step.line) ?? []}
+                  isDrop={lit?.verdict === 'drop'}
+                  hrefFor={(text) => link({ q: text })}
+                />
+              )}
+              {rules.next && (
+                <div className="pt-3">
+                  <Button href={link({ after: `${rules.next.tableId}-${rules.next.priority}-${rules.next.ordinal}` })}>
+                    Next rules
+                  </Button>
+                </div>
+              )}
             </Section>
             <div className="border-line max-xl:border-t xl:border-l">
               <TracePanel trace={trace} packet={query.trace ?? ''} guests={host.guests} />
@@ -82,7 +160,10 @@ export default async function HostScreen({ params, searchParams }: { params: Pro
                 <ul className="grid gap-1.5 text-12">
                   {host.guests.map((guest) => (
                     <li key={guest.mac} className="flex gap-2">
-                      <Link href={`/guests/${guest.id}`} className="font-medium hover:underline">{guest.name}</Link> {guest.nic}
+                      <Link href={`/guests/${guest.id}`} className="font-medium hover:underline">
+                        {guest.name}
+                      </Link>{' '}
+                      {guest.nic}
                       <span className="ml-auto font-mono text-ink-3">{guest.mac}</span>
                     </li>
                   ))}
@@ -91,7 +172,15 @@ export default async function HostScreen({ params, searchParams }: { params: Pro
               {host.ports.length > 0 && (
                 <Section title="Ports">
                   <ul className="grid gap-1 font-mono text-12">
-                    {host.ports.map((port) => <li key={port.ofport}>{port.ofport} {port.name} <span className="text-ink-3">{port.type}{port.remote ? ` to ${port.remote}` : ''}</span></li>)}
+                    {host.ports.map((port) => (
+                      <li key={port.ofport}>
+                        {port.ofport} {port.name}{' '}
+                        <span className="text-ink-3">
+                          {port.type}
+                          {port.remote ? ` to ${port.remote}` : ''}
+                        </span>
+                      </li>
+                    ))}
                   </ul>
                 </Section>
               )}

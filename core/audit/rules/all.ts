@@ -18,8 +18,23 @@ import { unused } from './unused'
 
 /** Rules that judge one pair, in the order in which findings of equal severity are shown. */
 export const PAIR_RULES: readonly PairRule[] = [
-  unregistered, notProgrammed, duplicateAddress, macMismatch, reservedAddress, unfiltered, orphanRule, outsideSubnet, prefixMismatch, unused, unobserved,
+  unregistered,
+  notProgrammed,
+  duplicateAddress,
+  macMismatch,
+  reservedAddress,
+  unfiltered,
+  orphanRule,
+  outsideSubnet,
+  prefixMismatch,
+  unused,
+  unobserved,
 ]
 
 /** Rules that judge one HAVIP. */
-export const HAVIP_RULES: readonly HaVipRule[] = [havipSeveralHolders, havipHolderNotMember, havipMemberNotAllowed, havipNoHolder]
+export const HAVIP_RULES: readonly HaVipRule[] = [
+  havipSeveralHolders,
+  havipHolderNotMember,
+  havipMemberNotAllowed,
+  havipNoHolder,
+]

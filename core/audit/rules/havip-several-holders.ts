@@ -8,6 +8,8 @@ export const havipSeveralHolders: HaVipRule = {
   judge: (facts) => {
     const latest = Math.max(...facts.holders.map((one) => one.seenAt))
     const together = facts.holders.filter((one) => latest - one.seenAt <= OVERLAP_MS)
-    return together.length > 1 ? [haVipFinding(facts, 'havip-several-holders', 3, { holders: together.map((one) => one.guest) })] : []
+    return together.length > 1
+      ? [haVipFinding(facts, 'havip-several-holders', 3, { holders: together.map((one) => one.guest) })]
+      : []
   },
 }

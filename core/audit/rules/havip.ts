@@ -1,7 +1,13 @@
 import type { FindingDraft, HaVipFacts, Severity } from '../facts'
 
 /** The draft of a finding about a HAVIP; `nicId` when it is about one of its interfaces. */
-export const haVipFinding = (facts: HaVipFacts, rule: string, severity: Severity, data: FindingDraft['data'], nicId: number | null = null): FindingDraft => ({
+export const haVipFinding = (
+  facts: HaVipFacts,
+  rule: string,
+  severity: Severity,
+  data: FindingDraft['data'],
+  nicId: number | null = null,
+): FindingDraft => ({
   rule,
   key: nicId === null ? `${facts.havipId}` : `${facts.havipId} ${nicId}`,
   severity,

@@ -5,7 +5,14 @@ import { type PairRule, pairFinding } from '../facts'
 export const macMismatch: PairRule = {
   name: 'mac-mismatch',
   judge: (facts) => {
-    const other = facts.claims.find((claim) => claim.mac !== null && claim.mac !== facts.nicMac && !isVrrpMac(claim.mac))
-    return other ? pairFinding(facts, 'mac-mismatch', 3, `MACs in guests of ${facts.vpc} differ from the registry`, { claimed: other.mac, known: facts.nicMac }) : null
+    const other = facts.claims.find(
+      (claim) => claim.mac !== null && claim.mac !== facts.nicMac && !isVrrpMac(claim.mac),
+    )
+    return other
+      ? pairFinding(facts, 'mac-mismatch', 3, `MACs in guests of ${facts.vpc} differ from the registry`, {
+          claimed: other.mac,
+          known: facts.nicMac,
+        })
+      : null
   },
 }

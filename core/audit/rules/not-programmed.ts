@@ -5,6 +5,11 @@ export const notProgrammed: PairRule = {
   name: 'not-programmed',
   judge: (facts) =>
     facts.standing === 'not-programmed'
-      ? pairFinding(facts, 'not-programmed', facts.configured === 'yes' || facts.isHaVipMember ? 3 : 2, `Host ${facts.host ?? 'unknown'} does not pass what the registry allows`)
+      ? pairFinding(
+          facts,
+          'not-programmed',
+          facts.configured === 'yes' || facts.isHaVipMember ? 3 : 2,
+          `Host ${facts.host ?? 'unknown'} does not pass what the registry allows`,
+        )
       : null,
 }

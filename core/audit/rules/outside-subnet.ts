@@ -8,7 +8,10 @@ export const outsideSubnet: PairRule = {
   judge: (facts) => {
     const ip = parseIp(facts.address)
     const subnet = facts.subnet ? parsePrefix(facts.subnet.cidr) : null
-    if (facts.configured !== 'yes' || !ip || !subnet || ip.family !== subnet.family || prefixContains(subnet, ip)) return null
-    return pairFinding(facts, 'outside-subnet', 2, `Addresses outside their subnet in ${facts.vpc}`, { cidr: facts.subnet?.cidr ?? null })
+    if (facts.configured !== 'yes' || !ip || !subnet || ip.family !== subnet.family || prefixContains(subnet, ip))
+      return null
+    return pairFinding(facts, 'outside-subnet', 2, `Addresses outside their subnet in ${facts.vpc}`, {
+      cidr: facts.subnet?.cidr ?? null,
+    })
   },
 }

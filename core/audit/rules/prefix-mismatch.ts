@@ -10,7 +10,14 @@ export const prefixMismatch: PairRule = {
     const subnet = facts.subnet ? parsePrefix(facts.subnet.cidr) : null
     if (facts.configured !== 'yes' || !ip || !subnet || !prefixContains(subnet, ip)) return null
     const full = ip.family === 'ipv4' ? 32 : 128
-    const odd = facts.claims.find((claim) => claim.prefixLength !== null && claim.prefixLength !== full && claim.prefixLength !== subnet.length)
-    return odd ? pairFinding(facts, 'prefix-mismatch', 2, `Prefix lengths in guests of ${facts.vpc} differ from their subnet`, { given: odd.prefixLength, wanted: subnet.length }) : null
+    const odd = facts.claims.find(
+      (claim) => claim.prefixLength !== null && claim.prefixLength !== full && claim.prefixLength !== subnet.length,
+    )
+    return odd
+      ? pairFinding(facts, 'prefix-mismatch', 2, `Prefix lengths in guests of ${facts.vpc} differ from their subnet`, {
+          given: odd.prefixLength,
+          wanted: subnet.length,
+        })
+      : null
   },
 }

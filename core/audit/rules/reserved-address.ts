@@ -3,7 +3,10 @@ import { firstIp, lastIp, parsePrefix } from '../../ip/prefix'
 import { type PairRule, pairFinding } from '../facts'
 
 /** What an address of a subnet is kept for, or null: network, broadcast, gateway, or reserved by the provider. */
-export function reservedFor(address: string, subnet: { cidr: string; gateway: string | null; reserved: readonly string[] }): string | null {
+export function reservedFor(
+  address: string,
+  subnet: { cidr: string; gateway: string | null; reserved: readonly string[] },
+): string | null {
   const prefix = parsePrefix(subnet.cidr)
   if (!prefix) return null
   if (prefix.family === 'ipv4' && prefix.length < 31) {
@@ -19,6 +22,8 @@ export const reservedAddress: PairRule = {
   name: 'reserved-address',
   judge: (facts) => {
     const role = facts.configured === 'yes' && facts.subnet ? reservedFor(facts.address, facts.subnet) : null
-    return role ? pairFinding(facts, 'reserved-address', 3, `Reserved addresses in use in ${facts.vpc}`, { role }) : null
+    return role
+      ? pairFinding(facts, 'reserved-address', 3, `Reserved addresses in use in ${facts.vpc}`, { role })
+      : null
   },
 }

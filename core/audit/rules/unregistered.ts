@@ -6,7 +6,9 @@ export const unregistered: PairRule = {
   judge: (facts) => {
     if (facts.standing !== 'unregistered') return null
     const byHand = facts.claims.some((claim) => claim.byHand)
-    const cause = byHand ? `Added by hand with ip addr add, never registered, in ${facts.vpc}` : `Configured in guests of ${facts.vpc}, never registered`
+    const cause = byHand
+      ? `Added by hand with ip addr add, never registered, in ${facts.vpc}`
+      : `Configured in guests of ${facts.vpc}, never registered`
     return pairFinding(facts, 'unregistered', 3, cause, { label: facts.claims[0]?.label ?? null, byHand })
   },
 }

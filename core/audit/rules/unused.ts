@@ -6,6 +6,8 @@ export const unused: PairRule = {
   name: 'unused',
   judge: (facts) => {
     const days = Math.floor((facts.now - facts.since) / 86_400_000)
-    return facts.standing === 'unused' && days >= LIMITS.unusedDays ? pairFinding(facts, 'unused', 2, `Registered and unused for ${LIMITS.unusedDays} days`, { days }) : null
+    return facts.standing === 'unused' && days >= LIMITS.unusedDays
+      ? pairFinding(facts, 'unused', 2, `Registered and unused for ${LIMITS.unusedDays} days`, { days })
+      : null
   },
 }

@@ -1,6 +1,6 @@
 import { netmaskLength } from '../../ip/prefix'
 import type { Line } from '../../text/lines'
-import { type Link, LineLog, type Reading } from '../capture'
+import { LineLog, type Link, type Reading } from '../capture'
 import { LinkBuilder } from '../link-builder'
 
 /**
@@ -44,19 +44,26 @@ export function parseIfconfig(lines: readonly Line[]): Reading<Link[]> {
     const ipv4 = /^inet (?:addr:)?\s?(\S+)(.*)$/.exec(text)
     if (ipv4?.[1]) {
       const mask = /(?:netmask |Mask:)(\S+)/.exec(ipv4[2] ?? '')?.[1]
-      if (!links.address(name, ipv4[1], line, { prefixLength: mask ? netmaskLength(mask) : null, label })) return log.unread(line, `${ipv4[1]} is no address`)
+      if (!links.address(name, ipv4[1], line, { prefixLength: mask ? netmaskLength(mask) : null, label }))
+        return log.unread(line, `${ipv4[1]} is no address`)
       return log.fact(line, label ? `claim, ${label}` : 'claim')
     }
     const ipv6 = /^inet6 (?:addr: ?)?([^\s/]+)(?:\/(\d+))?(.*)$/.exec(text)
     if (ipv6?.[1]) {
       const length = ipv6[2] ?? /prefixlen (\d+)/.exec(ipv6[3] ?? '')?.[1]
       const scope = /(?:scopeid \w+<([^>]*)>|Scope:(\w+))/.exec(ipv6[3] ?? '')
-      if (!links.address(name, ipv6[1], line, { prefixLength: length ? Number(length) : null, scope: (scope?.[1] ?? scope?.[2])?.toLowerCase() ?? null }))
+      if (
+        !links.address(name, ipv6[1], line, {
+          prefixLength: length ? Number(length) : null,
+          scope: (scope?.[1] ?? scope?.[2])?.toLowerCase() ?? null,
+        })
+      )
         return log.unread(line, `${ipv6[1]} is no address`)
       return log.fact(line, 'claim')
     }
     const ether = /^ether (\S+)/.exec(text)
-    if (ether?.[1]) return links.mac(name, ether[1], line) ? log.fact(line, 'MAC') : log.unread(line, `${ether[1]} is no MAC`)
+    if (ether?.[1])
+      return links.mac(name, ether[1], line) ? log.fact(line, 'MAC') : log.unread(line, `${ether[1]} is no MAC`)
     if (/^(RX|TX|collisions|Interrupt|Memory|Base address|device)\b/.test(text)) return log.known(line, 'counters')
     if (/^loop\b/.test(text)) return log.known(line, 'loopback')
     const flags = /^([A-Z][A-Z ]*?)\s+MTU:\d+/.exec(text)

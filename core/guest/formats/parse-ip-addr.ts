@@ -1,5 +1,5 @@
 import type { Line } from '../../text/lines'
-import { type Link, LineLog, type Reading } from '../capture'
+import { LineLog, type Link, type Reading } from '../capture'
 import { LinkBuilder } from '../link-builder'
 
 /**
@@ -38,15 +38,26 @@ export function parseIpAddr(lines: readonly Line[], command: string | null = nul
         const family = verb === 'inet' ? 'ipv4' : 'ipv6'
         const slash = value.indexOf('/')
         const peer = words.indexOf('peer')
-        const length = slash >= 0 ? Number(value.slice(slash + 1)) : peer > 0 ? Number((words[peer + 1] ?? '').split('/')[1] ?? Number.NaN) : 128
+        const length =
+          slash >= 0
+            ? Number(value.slice(slash + 1))
+            : peer > 0
+              ? Number((words[peer + 1] ?? '').split('/')[1] ?? Number.NaN)
+              : 128
         const scope = words.indexOf('scope')
         const last = words.at(-1) ?? ''
         const label = scope > 0 && last !== name && last.startsWith(`${name}:`) ? last : null
-        const isRead = links.address(name, slash >= 0 ? value.slice(0, slash) : value, line, {
-          prefixLength: Number.isInteger(length) ? Math.min(length, verb === 'inet' ? 32 : 128) : null,
-          label,
-          scope: scope > 0 ? (words[scope + 1] ?? null) : null,
-        }, value)
+        const isRead = links.address(
+          name,
+          slash >= 0 ? value.slice(0, slash) : value,
+          line,
+          {
+            prefixLength: Number.isInteger(length) ? Math.min(length, verb === 'inet' ? 32 : 128) : null,
+            label,
+            scope: scope > 0 ? (words[scope + 1] ?? null) : null,
+          },
+          value,
+        )
         if (!isRead) return log.unread(line, `${value} is no address`)
         seen[family] = true
         return log.fact(line, label ? `claim, ${label}` : 'claim')
@@ -59,8 +70,16 @@ export function parseIpAddr(lines: readonly Line[], command: string | null = nul
       if (/^\s/.test(line.text) || part !== '') log.known(line, 'details')
     }
   }
-  const only = command === null ? null : / -4\b| -f(amily)? inet\b/.test(command) ? 'ipv4' : / -6\b| -f(amily)? inet6\b/.test(command) ? 'ipv6' : 'both'
-  const filtered = command !== null && /\b(to|label|scope|secondary|primary|permanent|dynamic|tentative|deprecated)\b/.test(command)
+  const only =
+    command === null
+      ? null
+      : / -4\b| -f(amily)? inet\b/.test(command)
+        ? 'ipv4'
+        : / -6\b| -f(amily)? inet6\b/.test(command)
+          ? 'ipv6'
+          : 'both'
+  const filtered =
+    command !== null && /\b(to|label|scope|secondary|primary|permanent|dynamic|tentative|deprecated)\b/.test(command)
   const complete = {
     ipv4: !filtered && (only === null ? seen.ipv4 || !seen.ipv6 : only !== 'ipv6'),
     ipv6: !filtered && (only === null ? seen.ipv6 : only !== 'ipv4'),
@@ -77,7 +96,8 @@ export function parseIpAddr(lines: readonly Line[], command: string | null = nul
     for (const word of rest) {
       const [address = '', length] = word.split('/')
       if (links.mac(link, word, line)) continue
-      if (links.address(link, address, line, { prefixLength: length === undefined ? null : Number(length) }, word)) seen[address.includes(':') ? 'ipv6' : 'ipv4'] = true
+      if (links.address(link, address, line, { prefixLength: length === undefined ? null : Number(length) }, word))
+        seen[address.includes(':') ? 'ipv6' : 'ipv4'] = true
     }
     log.fact(line, rest.length > 0 ? 'interface and claims' : 'interface')
     return true
@@ -91,6 +111,11 @@ function readHeader(text: string): { name: string; up: boolean | null; rest: str
   const name = start[2] ?? ''
   const rest = text.slice(start[0].length)
   const flags = /^<([^>]*)>/.exec(rest)
-  if (flags) return { name, up: (flags[1] ?? '').split(',').includes('UP'), rest: rest.includes('\\') ? rest.slice(rest.indexOf('\\') + 1) : '' }
+  if (flags)
+    return {
+      name,
+      up: (flags[1] ?? '').split(',').includes('UP'),
+      rest: rest.includes('\\') ? rest.slice(rest.indexOf('\\') + 1) : '',
+    }
   return /^\s*(inet6?|link\/)/.test(rest) ? { name, up: null, rest } : null
 }

@@ -54,7 +54,17 @@ function readRule(text: string, verbose: boolean): FirewallRule | null {
   const destination = words.shift()
   if (!protocol || !opt || !source || !destination) return null
   const wildcard = (name: string) => (name === '*' ? null : name)
-  return { target, protocol, in: wildcard(from), out: wildcard(to), source, destination, options: optionsOf(text, words), packets, bytes }
+  return {
+    target,
+    protocol,
+    in: wildcard(from),
+    out: wildcard(to),
+    source,
+    destination,
+    options: optionsOf(text, words),
+    packets,
+    bytes,
+  }
 }
 
 function counter(word: string | undefined): number | null {

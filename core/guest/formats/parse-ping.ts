@@ -39,6 +39,7 @@ export function parsePing(lines: readonly Line[]): Reading<GuestProbe | null> {
     else log.unread(line)
   }
   if (target === null) return log.reading(null)
-  const verdict = received > 0 ? (duplicates > 0 ? 'duplicate' : 'answered') : unreachable > 0 ? 'unreachable' : 'silent'
+  const verdict =
+    received > 0 ? (duplicates > 0 ? 'duplicate' : 'answered') : unreachable > 0 ? 'unreachable' : 'silent'
   return log.reading({ tool: 'ping', target, sent, received, macs: [], verdict })
 }

@@ -2,15 +2,26 @@ import type { Link } from '../capture'
 import type { Section, Transcript } from './parse-transcript'
 
 /** A machine of a transcript is told from others by the MACs of its links; prompts repeat (two hosts called pg11). */
-export type Machine = { readonly key: string; readonly host: string | null; readonly hint: string | null; readonly macs: readonly string[] }
+export type Machine = {
+  readonly key: string
+  readonly host: string | null
+  readonly hint: string | null
+  readonly macs: readonly string[]
+}
 
 /** Which machine a section belongs to. `isAsked`: it says so nowhere itself, the choice is a proposal for a person to confirm. */
-export type Assignment = { readonly section: number; readonly machine: string | null; readonly isAsked: boolean; readonly reason: string }
+export type Assignment = {
+  readonly section: number
+  readonly machine: string | null
+  readonly isAsked: boolean
+  readonly reason: string
+}
 
 export type Grouping = { readonly machines: readonly Machine[]; readonly assignments: readonly Assignment[] }
 
 /** The links of a section that listed some, loopback aside. */
-export const linksOf = (section: Section): readonly Link[] => (section.content?.kind === 'capture' ? section.content.reading.value : [])
+export const linksOf = (section: Section): readonly Link[] =>
+  section.content?.kind === 'capture' ? section.content.reading.value : []
 
 /**
  * MACs decide; a section without one follows the capture that stands in the same terminal (same block and prompt); what
@@ -38,14 +49,35 @@ export function groupMachines(transcript: Transcript): Grouping {
   const assignments = transcript.sections.map((section): Assignment => {
     const mine = own.get(section.index)
     if (mine) return { section: section.index, machine: mine, isAsked: false, reason: 'by its MAC' }
-    const beside = transcript.sections.find((other) => other.block === section.block && other.host === section.host && own.has(other.index))
-    if (beside) return { section: section.index, machine: own.get(beside.index) ?? null, isAsked: false, reason: `same terminal as line ${beside.firstLine}` }
+    const beside = transcript.sections.find(
+      (other) => other.block === section.block && other.host === section.host && own.has(other.index),
+    )
+    if (beside)
+      return {
+        section: section.index,
+        machine: own.get(beside.index) ?? null,
+        isAsked: false,
+        reason: `same terminal as line ${beside.firstLine}`,
+      }
     const headed = machines.filter((machine) => machine.hint !== null && machine.hint === section.hint)
-    if (headed.length === 1 && headed[0]) return { section: section.index, machine: headed[0].key, isAsked: true, reason: `it stands under "${section.hint}"` }
+    if (headed.length === 1 && headed[0])
+      return {
+        section: section.index,
+        machine: headed[0].key,
+        isAsked: true,
+        reason: `it stands under "${section.hint}"`,
+      }
     const named = machines.filter((machine) => machine.host !== null && machine.host === section.host)
-    if (named.length === 1 && named[0]) return { section: section.index, machine: named[0].key, isAsked: true, reason: `its prompt says ${section.host}` }
-    if (machines.length === 1 && machines[0]) return { section: section.index, machine: machines[0].key, isAsked: true, reason: 'the only machine here' }
-    return { section: section.index, machine: null, isAsked: true, reason: 'nothing here says which machine it is from' }
+    if (named.length === 1 && named[0])
+      return { section: section.index, machine: named[0].key, isAsked: true, reason: `its prompt says ${section.host}` }
+    if (machines.length === 1 && machines[0])
+      return { section: section.index, machine: machines[0].key, isAsked: true, reason: 'the only machine here' }
+    return {
+      section: section.index,
+      machine: null,
+      isAsked: true,
+      reason: 'nothing here says which machine it is from',
+    }
   })
   return { machines, assignments }
 }
@@ -59,8 +91,20 @@ export function listMoments(transcript: Transcript): Moment[] {
   const moments = transcript.sections.flatMap((section): Moment[] => {
     const event = section.event
     if (event?.kind !== 'delete') return []
-    const wasShown = transcript.sections.some((earlier) => earlier.index < section.index && linksOf(earlier).some((link) => link.addresses.some((held) => held.address === event.address)))
-    return wasShown ? [{ line: section.firstLine - 1, label: `Before the removal, line ${section.firstLine - 1}`, removes: event.address }] : []
+    const wasShown = transcript.sections.some(
+      (earlier) =>
+        earlier.index < section.index &&
+        linksOf(earlier).some((link) => link.addresses.some((held) => held.address === event.address)),
+    )
+    return wasShown
+      ? [
+          {
+            line: section.firstLine - 1,
+            label: `Before the removal, line ${section.firstLine - 1}`,
+            removes: event.address,
+          },
+        ]
+      : []
   })
   return [...moments, { line: lastLine, label: `At the end, line ${lastLine}`, removes: null }]
 }

@@ -13,7 +13,10 @@ export type AddressEvent = {
 
 /** The change a command makes, null when it makes none that we know. */
 export function parseEvent(command: string): AddressEvent | null {
-  const words = command.replace(/^sudo /, '').trim().split(/\s+/)
+  const words = command
+    .replace(/^sudo /, '')
+    .trim()
+    .split(/\s+/)
   const tool = words[0]?.split('/').at(-1)
   if (tool === 'ip') return readIp(words)
   if (tool === 'ifconfig') return readIfconfig(words)
@@ -35,7 +38,14 @@ function readIp(words: readonly string[]): AddressEvent | null {
   const [text = '', length] = word.split('/')
   const ip = parseIp(text)
   if (!ip) return null
-  return { kind, address: formatIp(ip), family: ip.family, prefixLength: length === undefined ? null : Number(length), dev, label: after('label') }
+  return {
+    kind,
+    address: formatIp(ip),
+    family: ip.family,
+    prefixLength: length === undefined ? null : Number(length),
+    dev,
+    label: after('label'),
+  }
 }
 
 /** `ifconfig eth0:1 172.17.20.39 netmask 255.255.240.0 up`, `ifconfig eth0:1 172.17.20.39/20` */
@@ -48,6 +58,14 @@ function readIfconfig(words: readonly string[]): AddressEvent | null {
   if (!ip) return null
   const mask = words[words.indexOf('netmask') + 1]
   const dev = name.split(':')[0] ?? name
-  const prefixLength = length !== undefined ? Number(length) : words.includes('netmask') && mask ? netmaskLength(mask) : null
-  return { kind: 'add', address: formatIp(ip), family: ip.family, prefixLength, dev, label: name.includes(':') ? name : null }
+  const prefixLength =
+    length !== undefined ? Number(length) : words.includes('netmask') && mask ? netmaskLength(mask) : null
+  return {
+    kind: 'add',
+    address: formatIp(ip),
+    family: ip.family,
+    prefixLength,
+    dev,
+    label: name.includes(':') ? name : null,
+  }
 }

@@ -1,7 +1,13 @@
 /** A shell prompt precedes what somebody typed; it may name the user and the machine. */
-export type Prompt = { readonly user: string | null; readonly host: string | null; readonly command: string; readonly column: number }
+export type Prompt = {
+  readonly user: string | null
+  readonly host: string | null
+  readonly command: string
+  readonly column: number
+}
 
-const TOOLS = /^(?:sudo )?(?:\/\S*\/)?(?:ip|ifconfig|ping6?|arping|arp|iptables(?:-save)?|ip6tables|nft|cat|systemctl|keepalived|pcs|crm|hostname|uname|tcpdump|ovs-\S+|ovn-\S+|ipconfig|route|ss|netstat|ssh|exit)(?: |$)/
+const TOOLS =
+  /^(?:sudo )?(?:\/\S*\/)?(?:ip|ifconfig|ping6?|arping|arp|iptables(?:-save)?|ip6tables|nft|cat|systemctl|keepalived|pcs|crm|hostname|uname|tcpdump|ovs-\S+|ovn-\S+|ipconfig|route|ss|netstat|ssh|exit)(?: |$)/
 
 /** Shapes in which a prompt names itself; group `c` is what was typed. */
 const NAMED: readonly RegExp[] = [
@@ -13,7 +19,11 @@ const NAMED: readonly RegExp[] = [
   /^[A-Za-z]:\\[^>]{0,200}> ?(?<c>.*)$/, // C:\> ipconfig
 ]
 /** Shapes that could also be prose: they count only before a tool we know. */
-const BARE: readonly RegExp[] = [/^(?<h>[\w.-]+)(?:\([^)]*\))?[#$%>] ?(?<c>.*)$/, /^[#$%>❯➜] *(?:~ )?(?<c>.*)$/, /^(?<c>.*)$/]
+const BARE: readonly RegExp[] = [
+  /^(?<h>[\w.-]+)(?:\([^)]*\))?[#$%>] ?(?<c>.*)$/,
+  /^[#$%>❯➜] *(?:~ )?(?<c>.*)$/,
+  /^(?<c>.*)$/,
+]
 
 /** Reads a line as a prompt with a command; null when it is neither. Trailing white space is ignored. */
 export function parsePrompt(line: string): Prompt | null {
@@ -34,5 +44,10 @@ export function parsePrompt(line: string): Prompt | null {
 
 function toPrompt(found: Record<string, string | undefined>, text: string, start: number): Prompt {
   const command = (found.c ?? '').trim()
-  return { user: found.u ?? null, host: found.h ?? null, command, column: Math.max(start, text.length - command.length) }
+  return {
+    user: found.u ?? null,
+    host: found.h ?? null,
+    command,
+    column: Math.max(start, text.length - command.length),
+  }
 }

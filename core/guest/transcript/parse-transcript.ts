@@ -44,8 +44,17 @@ export function parseTranscript(text: string): Transcript {
     if (line.text.trim() === '') return
     const heading = readHint(line.text)
     if (heading) hint = heading
-    marks.push({ line: line.number, kind: heading ? 'known' : 'unread', note: heading ? `names ${heading}` : 'prose, not evidence' })
-    if (!heading) problems.push({ span: { start: line.start, end: line.start + line.text.length }, reason: 'prose, not evidence', text: line.text.trim() })
+    marks.push({
+      line: line.number,
+      kind: heading ? 'known' : 'unread',
+      note: heading ? `names ${heading}` : 'prose, not evidence',
+    })
+    if (!heading)
+      problems.push({
+        span: { start: line.start, end: line.start + line.text.length },
+        reason: 'prose, not evidence',
+        text: line.text.trim(),
+      })
     block++
   }
   for (const line of lines) {
@@ -88,7 +97,13 @@ function belongsTo(draft: Draft, line: Line, isFenced: boolean): boolean {
   return true
 }
 
-function toSection(draft: Draft, index: number, marks: Mark[], problems: Problem[], prose: (line: Line) => void): Section {
+function toSection(
+  draft: Draft,
+  index: number,
+  marks: Mark[],
+  problems: Problem[],
+  prose: (line: Line) => void,
+): Section {
   const command = draft.prompt?.command || null
   const format = detectFormat(draft.body)
   let content: CaptureReading | null = null
@@ -115,7 +130,9 @@ function toSection(draft: Draft, index: number, marks: Mark[], problems: Problem
 function readHint(text: string): string | null {
   const bare = text.trim().replace(/^#+\s*/, '')
   if (bare.length > 60) return null
-  const named = /^(?:on\s+)?(?:host|node|server|machine|vm|guest|主机|节点|机器)\s*[:：]?\s*([\w.-]+)\s*[:：]?$/i.exec(bare)
+  const named = /^(?:on\s+)?(?:host|node|server|machine|vm|guest|主机|节点|机器)\s*[:：]?\s*([\w.-]+)\s*[:：]?$/i.exec(
+    bare,
+  )
   if (named?.[1]) return `host ${named[1].toLowerCase()}`
   const acting = /^([\w.-]+)\s+ping(?:s)?\s+[\w.-]+$/i.exec(bare)
   return acting?.[1] ? `host ${acting[1].toLowerCase()}` : null

@@ -1,12 +1,17 @@
-import { err, ok, type Result } from '../../../core/result'
 import type { z } from 'zod'
+import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { pool, transaction } from '../../store/database'
-import { ingestInside, type ingestInput, type IngestOutcome } from './ingest-transcript'
+import { type IngestOutcome, type ingestInput, ingestInside } from './ingest-transcript'
 import { readTranscript, TRANSCRIPT_BYTES_MAX } from './read-transcript'
 
-export type PreviewLine = { readonly number: number; readonly text: string; readonly kind: 'fact' | 'known' | 'command' | 'unread' | 'blank'; readonly note: string }
+export type PreviewLine = {
+  readonly number: number
+  readonly text: string
+  readonly kind: 'fact' | 'known' | 'command' | 'unread' | 'blank'
+  readonly note: string
+}
 export type PreviewMachine = {
   readonly key: string
   readonly host: string | null
@@ -15,7 +20,13 @@ export type PreviewMachine = {
   readonly candidates: readonly { readonly guestId: number; readonly guest: string; readonly vpc: string }[]
   readonly proposedName: string | null
 }
-export type PreviewAsked = { readonly section: number; readonly firstLine: number; readonly command: string | null; readonly machine: string | null; readonly reason: string }
+export type PreviewAsked = {
+  readonly section: number
+  readonly firstLine: number
+  readonly command: string | null
+  readonly machine: string | null
+  readonly reason: string
+}
 export type PreviewChange = { readonly sign: '+' | '−' | '='; readonly text: string; readonly isBad: boolean }
 export type Preview = {
   readonly lines: readonly PreviewLine[]
@@ -33,13 +44,21 @@ export type Preview = {
 class Undo extends Error {}
 
 /** What an import would store: it is carried out inside a transaction that is then undone, so the preview is the truth. */
-export async function previewTranscript(input: z.output<typeof ingestInput>, actor: Actor): Promise<Result<Preview, AppError>> {
+export async function previewTranscript(
+  input: z.output<typeof ingestInput>,
+  actor: Actor,
+): Promise<Result<Preview, AppError>> {
   if (Buffer.byteLength(input.text) > TRANSCRIPT_BYTES_MAX) return err({ kind: 'too-large', limit: '16 MiB' })
   const read = await readTranscript(pool(), input.text, input.vpcId ?? null)
   const marks = new Map(read.transcript.marks.map((mark) => [mark.line, mark]))
   const lines = read.transcript.lines.map((line): PreviewLine => {
     const mark = marks.get(line.number)
-    return { number: line.number, text: line.text.trimEnd(), kind: mark?.kind ?? (line.text.trim() === '' ? 'blank' : 'known'), note: mark?.note ?? '' }
+    return {
+      number: line.number,
+      text: line.text.trimEnd(),
+      kind: mark?.kind ?? (line.text.trim() === '' ? 'blank' : 'known'),
+      note: mark?.note ?? '',
+    }
   })
   const trial = await tryIngest(input, actor)
   const count = (kind: PreviewLine['kind']) => lines.filter((line) => line.kind === kind).length
@@ -48,24 +67,48 @@ export async function previewTranscript(input: z.output<typeof ingestInput>, act
     counts: { fact: count('fact') + count('command'), known: count('known'), unread: count('unread') },
     machines: read.grouping.machines.map((machine) => {
       const binding = read.bindings.find((one) => one.machine === machine.key)
-      return { key: machine.key, host: machine.host, hint: machine.hint, match: binding?.match ?? 'new', candidates: binding?.candidates ?? [], proposedName: read.proposal.guests.find((guest) => guest.machine === machine.key)?.name ?? null }
+      return {
+        key: machine.key,
+        host: machine.host,
+        hint: machine.hint,
+        match: binding?.match ?? 'new',
+        candidates: binding?.candidates ?? [],
+        proposedName: read.proposal.guests.find((guest) => guest.machine === machine.key)?.name ?? null,
+      }
     }),
-    asked: read.grouping.assignments.filter((one) => one.isAsked).flatMap((one) => {
-      const section = read.transcript.sections[one.section]
-      return section && (section.content || section.event) ? [{ section: one.section, firstLine: section.firstLine, command: section.command, machine: one.machine, reason: one.reason }] : []
-    }),
+    asked: read.grouping.assignments
+      .filter((one) => one.isAsked)
+      .flatMap((one) => {
+        const section = read.transcript.sections[one.section]
+        return section && (section.content || section.event)
+          ? [
+              {
+                section: one.section,
+                firstLine: section.firstLine,
+                command: section.command,
+                machine: one.machine,
+                reason: one.reason,
+              },
+            ]
+          : []
+      }),
     moments: read.moments,
     subnetCidr: read.proposal.subnetCidr,
     ...trial,
   })
 }
 
-async function tryIngest(input: z.output<typeof ingestInput>, actor: Actor): Promise<Pick<Preview, 'outcome' | 'changes' | 'refusal'>> {
+async function tryIngest(
+  input: z.output<typeof ingestInput>,
+  actor: Actor,
+): Promise<Pick<Preview, 'outcome' | 'changes' | 'refusal'>> {
   let result: Result<IngestOutcome, AppError> | null = null
   const changes: PreviewChange[] = []
   try {
     await transaction(async (sql) => {
-      const { rows: mark } = await sql.query<{ claim: number; finding: number }>('SELECT coalesce((SELECT max(id) FROM claim), 0) AS claim, coalesce((SELECT max(id) FROM finding), 0) AS finding')
+      const { rows: mark } = await sql.query<{ claim: number; finding: number }>(
+        'SELECT coalesce((SELECT max(id) FROM claim), 0) AS claim, coalesce((SELECT max(id) FROM finding), 0) AS finding',
+      )
       const before = mark[0] ?? { claim: 0, finding: 0 }
       result = await ingestInside(sql, input, actor)
       const { rows: claims } = await sql.query<{ text: string; known: boolean }>(
@@ -77,18 +120,43 @@ async function tryIngest(input: z.output<typeof ingestInput>, actor: Actor): Pro
         "SELECT host(c.address) || ' on ' || g.name AS text FROM claim c JOIN guest g ON g.id = c.guest_id WHERE c.id <= $1 AND c.valid_to IS NOT NULL AND c.xmin::text = (pg_current_xact_id()::xid)::text LIMIT 200",
         [before.claim],
       )
-      const { rows: findings } = await sql.query<{ rule: string; address: string | null; guest: string | null }>("SELECT rule, host(address) AS address, data->>'guest' AS guest FROM finding WHERE id > $1 AND state = 'open' ORDER BY severity DESC LIMIT 100", [before.finding])
+      const { rows: findings } = await sql.query<{ rule: string; address: string | null; guest: string | null }>(
+        "SELECT rule, host(address) AS address, data->>'guest' AS guest FROM finding WHERE id > $1 AND state = 'open' ORDER BY severity DESC LIMIT 100",
+        [before.finding],
+      )
       changes.push(
-        ...claims.map((row): PreviewChange => ({ sign: row.known ? '=' : '+', text: `claim, ${row.text}${row.known ? ', seen again' : ''}`, isBad: false })),
-        ...ended.map((row): PreviewChange => ({ sign: '−', text: `claim, ${row.text}, no longer there`, isBad: false })),
-        ...findings.map((row): PreviewChange => ({ sign: '+', text: `finding, ${row.rule}: ${row.address ?? ''} ${row.guest ?? ''}`, isBad: true })),
+        ...claims.map(
+          (row): PreviewChange => ({
+            sign: row.known ? '=' : '+',
+            text: `claim, ${row.text}${row.known ? ', seen again' : ''}`,
+            isBad: false,
+          }),
+        ),
+        ...ended.map(
+          (row): PreviewChange => ({ sign: '−', text: `claim, ${row.text}, no longer there`, isBad: false }),
+        ),
+        ...findings.map(
+          (row): PreviewChange => ({
+            sign: '+',
+            text: `finding, ${row.rule}: ${row.address ?? ''} ${row.guest ?? ''}`,
+            isBad: true,
+          }),
+        ),
       )
       throw new Undo()
     })
   } catch (error) {
     if (!(error instanceof Undo)) {
       const { constraint } = error as { constraint?: string }
-      return { outcome: null, changes: [], refusal: constraint ? 'This cannot be stored: it contradicts what is known.' : error instanceof Error ? error.message : String(error) }
+      return {
+        outcome: null,
+        changes: [],
+        refusal: constraint
+          ? 'This cannot be stored: it contradicts what is known.'
+          : error instanceof Error
+            ? error.message
+            : String(error),
+      }
     }
   }
   const done = result as Result<IngestOutcome, AppError> | null

@@ -3,10 +3,23 @@ import type { Sql } from '../../store/database'
 import { findPipeline } from '../../store/pipelines'
 import { saveProbes } from '../../store/probes'
 
-type NicRow = { nicId: number; mac: string; hostId: number | null; bridge: string | null; ofport: number | null; addresses: string[]; controls: string[]; peerMac: string | null; peerIp: string | null }
+type NicRow = {
+  nicId: number
+  mac: string
+  hostId: number | null
+  bridge: string | null
+  ofport: number | null
+  addresses: string[]
+  controls: string[]
+  peerMac: string | null
+  peerIp: string | null
+}
 
 /** A station that answers for "another guest of the subnet" where there is none: locally administered MAC, test address (RFC 5737). */
-const STAND_IN = { v4: { mac: '02:00:00:00:00:01', ip: '192.0.2.1' }, v6: { mac: '02:00:00:00:00:01', ip: '2001:db8::1' } }
+const STAND_IN = {
+  v4: { mac: '02:00:00:00:00:01', ip: '192.0.2.1' },
+  v6: { mac: '02:00:00:00:00:01', ip: '2001:db8::1' },
+}
 
 /** Evaluates "programmed" for every pair of these interfaces on hosts with a flow table. Answers how many pairs. */
 export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: Date): Promise<number> {
@@ -29,8 +42,22 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
     const place = nic.hostId === null ? null : await findPipeline(sql, nic.hostId, nic.bridge)
     if (!place) continue
     const answers = nic.addresses.map((address) => {
-      const peer = address.includes(':') ? STAND_IN.v6 : nic.peerMac && nic.peerIp ? { mac: nic.peerMac, ip: nic.peerIp } : STAND_IN.v4
-      return { address, ...probeAddress({ pipeline: place.pipeline, ofport: nic.ofport, mac: nic.mac, address, controls: nic.controls, peer }) }
+      const peer = address.includes(':')
+        ? STAND_IN.v6
+        : nic.peerMac && nic.peerIp
+          ? { mac: nic.peerMac, ip: nic.peerIp }
+          : STAND_IN.v4
+      return {
+        address,
+        ...probeAddress({
+          pipeline: place.pipeline,
+          ofport: nic.ofport,
+          mac: nic.mac,
+          address,
+          controls: nic.controls,
+          peer,
+        }),
+      }
     })
     await saveProbes(sql, nic.nicId, place.dumpId, answers, now)
     evaluated += answers.length

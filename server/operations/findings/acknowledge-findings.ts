@@ -13,14 +13,25 @@ export const acknowledgeInput = z.object({
 })
 
 /** Sets findings aside with a reason, until a time or for good. They stay visible as acknowledged. */
-export async function acknowledgeFindings(input: z.output<typeof acknowledgeInput>, actor: Actor): Promise<Result<{ acknowledged: number }, AppError>> {
+export async function acknowledgeFindings(
+  input: z.output<typeof acknowledgeInput>,
+  actor: Actor,
+): Promise<Result<{ acknowledged: number }, AppError>> {
   const now = new Date()
   const until = input.until ? new Date(input.until) : null
-  if (until && until <= now) return err({ kind: 'invalid', field: 'until', reason: 'The end of the pause lies in the past.' })
+  if (until && until <= now)
+    return err({ kind: 'invalid', field: 'until', reason: 'The end of the pause lies in the past.' })
   return transaction(async (sql) => {
     const ids = await acknowledge(sql, input.findingIds, actor.name, input.why, until, now)
     if (ids.length === 0) return err({ kind: 'conflict', reason: 'None of these findings is open any more.' })
-    await appendChange(sql, { actor: actor.name, verb: 'acknowledge-finding', subject: `${ids.length} ${ids.length === 1 ? 'finding' : 'findings'}`, findingId: ids.length === 1 ? (ids[0] ?? null) : null, after: { findingIds: ids, until }, why: input.why })
+    await appendChange(sql, {
+      actor: actor.name,
+      verb: 'acknowledge-finding',
+      subject: `${ids.length} ${ids.length === 1 ? 'finding' : 'findings'}`,
+      findingId: ids.length === 1 ? (ids[0] ?? null) : null,
+      after: { findingIds: ids, until },
+      why: input.why,
+    })
     return ok({ acknowledged: ids.length })
   })
 }

@@ -24,7 +24,10 @@ const ATTEMPTS_MAX = 3
  * Runs one edit whole or not at all. When a constraint of the database stops it, another operator was quicker: the edit
  * is tried again and now sees what the other one made, so that its own validation can name who has the address.
  */
-export async function editRegistry<T>(actor: Actor, work: (edit: Edit) => Promise<Result<T, AppError>>): Promise<Result<T, AppError>> {
+export async function editRegistry<T>(
+  actor: Actor,
+  work: (edit: Edit) => Promise<Result<T, AppError>>,
+): Promise<Result<T, AppError>> {
   const may = mayDo(actor, 'edit-registry')
   if (may !== true) return err({ kind: 'refused', reason: may })
   const attempt = () =>
@@ -57,5 +60,10 @@ export async function judge(edit: Edit, touched: Touched, changeId: number): Pro
 
 /** Refuses an edit that was made on the sight of an older state than the one stored. */
 export function unchanged(what: string, seen: string, stored: string): Result<null, AppError> {
-  return seen === stored ? ok(null) : err({ kind: 'conflict', reason: `Somebody changed ${what} since you opened it. Look at it again; nothing of yours was stored.` })
+  return seen === stored
+    ? ok(null)
+    : err({
+        kind: 'conflict',
+        reason: `Somebody changed ${what} since you opened it. Look at it again; nothing of yours was stored.`,
+      })
 }

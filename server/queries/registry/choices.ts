@@ -7,11 +7,20 @@ export type Choice = { readonly value: string; readonly label: string }
 const CHOICES_MAX = 1000
 
 export async function listHostChoices(): Promise<Choice[]> {
-  return (await pool().query<Choice>('SELECT id::text AS value, name AS label FROM host ORDER BY name LIMIT $1', [CHOICES_MAX])).rows
+  return (
+    await pool().query<Choice>('SELECT id::text AS value, name AS label FROM host ORDER BY name LIMIT $1', [
+      CHOICES_MAX,
+    ])
+  ).rows
 }
 
 export async function listSubnetChoices(vpcId: number): Promise<Choice[]> {
-  return (await pool().query<Choice>("SELECT id::text AS value, CASE WHEN name = cidr::text THEN name ELSE name || ' · ' || cidr::text END AS label FROM subnet WHERE vpc_id = $1 ORDER BY cidr LIMIT $2", [vpcId, CHOICES_MAX])).rows
+  return (
+    await pool().query<Choice>(
+      "SELECT id::text AS value, CASE WHEN name = cidr::text THEN name ELSE name || ' · ' || cidr::text END AS label FROM subnet WHERE vpc_id = $1 ORDER BY cidr LIMIT $2",
+      [vpcId, CHOICES_MAX],
+    )
+  ).rows
 }
 
 /** Every subnet whose registry is Rollcall's own, with its VPC. */
@@ -25,7 +34,12 @@ export async function listOwnSubnetChoices(): Promise<Choice[]> {
 }
 
 export async function listOwnVpcChoices(): Promise<Choice[]> {
-  return (await pool().query<Choice>('SELECT id::text AS value, name AS label FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT $1', [CHOICES_MAX])).rows
+  return (
+    await pool().query<Choice>(
+      'SELECT id::text AS value, name AS label FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT $1',
+      [CHOICES_MAX],
+    )
+  ).rows
 }
 
 /** Interfaces of a subnet that are no members of a HAVIP yet. */

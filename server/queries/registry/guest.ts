@@ -12,8 +12,20 @@ export type GuestPair = {
   readonly severity: number
   readonly lastSeen: boolean
   readonly claim: ClaimLine | null
-  readonly registration: { readonly id: number; readonly kind: string; readonly since: string; readonly source: string; readonly havipId: number | null; readonly havip: string | null } | null
-  readonly probe: { readonly answer: Truth; readonly reason: string; readonly host: string | null; readonly takenAt: string | null } | null
+  readonly registration: {
+    readonly id: number
+    readonly kind: string
+    readonly since: string
+    readonly source: string
+    readonly havipId: number | null
+    readonly havip: string | null
+  } | null
+  readonly probe: {
+    readonly answer: Truth
+    readonly reason: string
+    readonly host: string | null
+    readonly takenAt: string | null
+  } | null
   readonly findingId: number | null
 }
 export type GuestNic = {
@@ -31,18 +43,39 @@ export type GuestNic = {
   readonly pairs: readonly GuestPair[]
   readonly wide: readonly { readonly id: number; readonly address: string; readonly kind: string }[] // blocks it may send from
 }
-export type GuestCapture = { readonly id: number; readonly kind: string; readonly format: string; readonly command: string | null; readonly source: string; readonly capturedAt: string; readonly withdrawnAt: string | null; readonly lines: number; readonly claims: number }
+export type GuestCapture = {
+  readonly id: number
+  readonly kind: string
+  readonly format: string
+  readonly command: string | null
+  readonly source: string
+  readonly capturedAt: string
+  readonly withdrawnAt: string | null
+  readonly lines: number
+  readonly claims: number
+}
 export type GuestPage = {
   readonly id: number
   readonly name: string
   readonly hostname: string | null
   readonly version: string
-  readonly vpc: { readonly id: number; readonly name: string; readonly fabric: string | null; readonly addressesMax: number; readonly readAt: string | null }
+  readonly vpc: {
+    readonly id: number
+    readonly name: string
+    readonly fabric: string | null
+    readonly addressesMax: number
+    readonly readAt: string | null
+  }
   readonly hostId: number | null
   readonly host: string | null
   readonly nics: readonly GuestNic[]
   readonly captures: readonly GuestCapture[]
-  readonly findings: readonly { readonly id: number; readonly rule: string; readonly severity: number; readonly data: Record<string, unknown> }[]
+  readonly findings: readonly {
+    readonly id: number
+    readonly rule: string
+    readonly severity: number
+    readonly data: Record<string, unknown>
+  }[]
 }
 
 const PAIRS_MAX = 500
@@ -80,30 +113,88 @@ export async function findGuest(id: number): Promise<GuestPage | null> {
       [nicIds, PAIRS_MAX],
     ),
     readClaimLines(nicIds, null, PAIRS_MAX),
-    sql.query("SELECT id, nic_id, address::text AS address, kind FROM registration WHERE nic_id = ANY($1) AND valid_to IS NULL AND masklen(address) < 32 * (CASE family(address) WHEN 4 THEN 1 ELSE 4 END) ORDER BY id LIMIT 100", [nicIds]),
+    sql.query(
+      'SELECT id, nic_id, address::text AS address, kind FROM registration WHERE nic_id = ANY($1) AND valid_to IS NULL AND masklen(address) < 32 * (CASE family(address) WHEN 4 THEN 1 ELSE 4 END) ORDER BY id LIMIT 100',
+      [nicIds],
+    ),
     sql.query(
       `SELECT c.id, c.kind, c.format, c.command, c.source, c.captured_at, c.withdrawn_at, c.last_line - c.first_line + 1 AS lines,
          (SELECT count(*)::int FROM claim x WHERE x.capture_id = c.id AND x.valid_to IS NULL) AS claims
        FROM capture c WHERE c.guest_id = $1 ORDER BY c.captured_at DESC LIMIT $2`,
       [id, CAPTURES_MAX],
     ),
-    sql.query("SELECT id, rule, severity, data FROM finding WHERE state = 'open' AND (nic_id = ANY($1) OR (nic_id IS NULL AND guest_id = $2)) ORDER BY severity DESC, id LIMIT 20", [nicIds, id]),
+    sql.query(
+      "SELECT id, rule, severity, data FROM finding WHERE state = 'open' AND (nic_id = ANY($1) OR (nic_id IS NULL AND guest_id = $2)) ORDER BY severity DESC, id LIMIT 20",
+      [nicIds, id],
+    ),
   ])
   return {
-    id: guest.id, name: guest.name, hostname: guest.hostname, version: guest.version, hostId: guest.host_id, host: guest.host,
-    vpc: { id: guest.vpc_id, name: guest.vpc, fabric: guest.fabric, addressesMax: guest.addresses_max, readAt: iso(guest.read_at) },
+    id: guest.id,
+    name: guest.name,
+    hostname: guest.hostname,
+    version: guest.version,
+    hostId: guest.host_id,
+    host: guest.host,
+    vpc: {
+      id: guest.vpc_id,
+      name: guest.vpc,
+      fabric: guest.fabric,
+      addressesMax: guest.addresses_max,
+      readAt: iso(guest.read_at),
+    },
     nics: nics.rows.map((nic) => ({
-      id: nic.id, name: nic.name, mac: nic.mac, bridge: nic.bridge, ofport: nic.ofport, version: nic.version, subnetId: nic.subnet_id, subnet: nic.subnet, cidr: nic.cidr, used: nic.used, listedAt: iso(nic.listed_at),
+      id: nic.id,
+      name: nic.name,
+      mac: nic.mac,
+      bridge: nic.bridge,
+      ofport: nic.ofport,
+      version: nic.version,
+      subnetId: nic.subnet_id,
+      subnet: nic.subnet,
+      cidr: nic.cidr,
+      used: nic.used,
+      listedAt: iso(nic.listed_at),
       wide: wide.rows.filter((row) => row.nic_id === nic.id).map(({ nic_id: _, ...row }) => row),
-      pairs: pairs.rows.filter((row) => row.nic_id === nic.id).map((row) => ({
-        address: row.address, configured: row.configured, registered: row.registered, programmed: row.programmed, standing: row.standing, severity: row.severity, lastSeen: row.last_seen,
-        claim: claims.get(`${nic.id} ${row.address}`) ?? null,
-        registration: row.registration_id === null ? null : { id: row.registration_id, kind: row.kind, since: row.valid_from.toISOString(), source: row.source, havipId: row.havip_id, havip: row.havip },
-        probe: row.answer === null ? null : { answer: row.answer, reason: row.reason, host: row.dump_host, takenAt: iso(row.taken_at) },
-        findingId: row.finding_id,
-      })),
+      pairs: pairs.rows
+        .filter((row) => row.nic_id === nic.id)
+        .map((row) => ({
+          address: row.address,
+          configured: row.configured,
+          registered: row.registered,
+          programmed: row.programmed,
+          standing: row.standing,
+          severity: row.severity,
+          lastSeen: row.last_seen,
+          claim: claims.get(`${nic.id} ${row.address}`) ?? null,
+          registration:
+            row.registration_id === null
+              ? null
+              : {
+                  id: row.registration_id,
+                  kind: row.kind,
+                  since: row.valid_from.toISOString(),
+                  source: row.source,
+                  havipId: row.havip_id,
+                  havip: row.havip,
+                },
+          probe:
+            row.answer === null
+              ? null
+              : { answer: row.answer, reason: row.reason, host: row.dump_host, takenAt: iso(row.taken_at) },
+          findingId: row.finding_id,
+        })),
     })),
-    captures: captures.rows.map((row) => ({ id: row.id, kind: row.kind, format: row.format, command: row.command, source: row.source, capturedAt: row.captured_at.toISOString(), withdrawnAt: iso(row.withdrawn_at), lines: row.lines, claims: row.claims })),
+    captures: captures.rows.map((row) => ({
+      id: row.id,
+      kind: row.kind,
+      format: row.format,
+      command: row.command,
+      source: row.source,
+      capturedAt: row.captured_at.toISOString(),
+      withdrawnAt: iso(row.withdrawn_at),
+      lines: row.lines,
+      claims: row.claims,
+    })),
     findings: findings.rows,
   }
 }

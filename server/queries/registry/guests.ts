@@ -18,24 +18,37 @@ export type GuestRow = {
   readonly worst: number
   readonly heardAt: string | null
 }
-export type GuestFilter = { readonly q?: string; readonly vpcId?: number; readonly subnetId?: number; readonly hostId?: number }
+export type GuestFilter = {
+  readonly q?: string
+  readonly vpcId?: number
+  readonly subnetId?: number
+  readonly hostId?: number
+}
 export type GuestCursor = { readonly vpcId: number; readonly name: string }
 
 const ROWS_MAX = 60
 
 /** Guests by VPC and name, a page from after a cursor on. */
-export async function listGuests(filter: GuestFilter, after: GuestCursor | null): Promise<{ rows: GuestRow[]; next: GuestCursor | null }> {
+export async function listGuests(
+  filter: GuestFilter,
+  after: GuestCursor | null,
+): Promise<{ rows: GuestRow[]; next: GuestCursor | null }> {
   const parameters = new Parameters()
   const conditions = ['true']
   if (filter.vpcId !== undefined) conditions.push(`g.vpc_id = ${parameters.add(filter.vpcId)}`)
   if (filter.hostId !== undefined) conditions.push(`g.host_id = ${parameters.add(filter.hostId)}`)
-  if (filter.subnetId !== undefined) conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE subnet_id = ${parameters.add(filter.subnetId)})`)
+  if (filter.subnetId !== undefined)
+    conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE subnet_id = ${parameters.add(filter.subnetId)})`)
   const term = filter.q ? parseSearchTerm(filter.q) : null
   if (term?.kind === 'ip' || term?.kind === 'prefix') {
     const address = parameters.add(term.kind === 'ip' ? term.ip : term.prefix)
-    conditions.push(`g.id IN (SELECT n.guest_id FROM standing s JOIN nic n ON n.id = s.nic_id WHERE s.address && ${address}::inet)`)
-  } else if (term?.kind === 'mac') conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE mac = ${parameters.add(term.mac)})`)
-  else if (term?.kind === 'mac-part') conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE mac LIKE ${parameters.add(`%${term.part}%`)})`)
+    conditions.push(
+      `g.id IN (SELECT n.guest_id FROM standing s JOIN nic n ON n.id = s.nic_id WHERE s.address && ${address}::inet)`,
+    )
+  } else if (term?.kind === 'mac')
+    conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE mac = ${parameters.add(term.mac)})`)
+  else if (term?.kind === 'mac-part')
+    conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE mac LIKE ${parameters.add(`%${term.part}%`)})`)
   else if (term) {
     const like = parameters.add(`%${term.name.replace(/[\\%_]/g, '\\$&')}%`)
     conditions.push(`(g.name ILIKE ${like} OR g.hostname ILIKE ${like})`)

@@ -26,12 +26,22 @@ export type HaVipPage = {
   readonly address: string
   readonly version: string
   readonly createdAt: string
-  readonly vpc: { readonly id: number; readonly name: string; readonly fabric: string | null; readonly readAt: string | null }
+  readonly vpc: {
+    readonly id: number
+    readonly name: string
+    readonly fabric: string | null
+    readonly readAt: string | null
+  }
   readonly subnet: { readonly id: number; readonly name: string; readonly cidr: string }
   readonly master: string | null // the guest that the fabric says is master
   readonly members: readonly HaVipMember[]
   readonly strangers: readonly HaVipMember[] // hold it and are no members
-  readonly findings: readonly { readonly id: number; readonly rule: string; readonly severity: number; readonly data: Record<string, unknown> }[]
+  readonly findings: readonly {
+    readonly id: number
+    readonly rule: string
+    readonly severity: number
+    readonly data: Record<string, unknown>
+  }[]
 }
 
 /** A HAVIP with its members and everybody who holds it. Null: there is none. */
@@ -59,18 +69,38 @@ export async function findHaVip(id: number): Promise<HaVipPage | null> {
      ORDER BY g.name, n.name LIMIT 200`,
     [id, havip.vpc_id, havip.address],
   )
-  const claims = await readClaimLines(concerned.rows.map((row) => row.id), havip.address, 200)
+  const claims = await readClaimLines(
+    concerned.rows.map((row) => row.id),
+    havip.address,
+    200,
+  )
   const findings = await sql.query(
     "SELECT id, rule, severity, data FROM finding WHERE state <> 'resolved' AND (havip_id = $1 OR (nic_id = ANY($2) AND address = $3::inet)) ORDER BY severity DESC, id LIMIT 20",
     [id, concerned.rows.map((row) => row.id), havip.address],
   )
   const people: HaVipMember[] = concerned.rows.map((row) => ({
-    nicId: row.id, nic: row.nic, mac: row.mac, guestId: row.guest_id, guest: row.guest, host: row.host, isMember: row.is_member, isAllowed: row.is_allowed,
-    configured: row.configured ?? 'unknown', registered: row.registered ?? (row.is_allowed ? 'yes' : 'no'), programmed: row.programmed ?? 'unknown', standing: row.standing,
-    programmedReason: row.reason, claim: claims.get(`${row.id} ${havip.address}`) ?? null, heardAt: row.heard_at?.toISOString() ?? null,
+    nicId: row.id,
+    nic: row.nic,
+    mac: row.mac,
+    guestId: row.guest_id,
+    guest: row.guest,
+    host: row.host,
+    isMember: row.is_member,
+    isAllowed: row.is_allowed,
+    configured: row.configured ?? 'unknown',
+    registered: row.registered ?? (row.is_allowed ? 'yes' : 'no'),
+    programmed: row.programmed ?? 'unknown',
+    standing: row.standing,
+    programmedReason: row.reason,
+    claim: claims.get(`${row.id} ${havip.address}`) ?? null,
+    heardAt: row.heard_at?.toISOString() ?? null,
   }))
   return {
-    id: havip.id, name: havip.name, address: havip.address, version: havip.version, createdAt: havip.created_at.toISOString(),
+    id: havip.id,
+    name: havip.name,
+    address: havip.address,
+    version: havip.version,
+    createdAt: havip.created_at.toISOString(),
     vpc: { id: havip.vpc_id, name: havip.vpc, fabric: havip.fabric, readAt: havip.read_at?.toISOString() ?? null },
     subnet: { id: havip.subnet_id, name: havip.subnet, cidr: havip.cidr },
     master: havip.master,

@@ -18,7 +18,10 @@ export type HaVipCursor = { readonly vpcId: number; readonly address: string }
 const ROWS_MAX = 60
 
 /** HAVIPs by VPC and address, a page from after a cursor on; of one VPC or subnet, or all. */
-export async function listHaVips(filter: { vpcId?: number; subnetId?: number }, after: HaVipCursor | null): Promise<{ rows: HaVipRow[]; next: HaVipCursor | null }> {
+export async function listHaVips(
+  filter: { vpcId?: number; subnetId?: number },
+  after: HaVipCursor | null,
+): Promise<{ rows: HaVipRow[]; next: HaVipCursor | null }> {
   const { rows } = await pool().query<HaVipRow>(
     `SELECT h.id, h.name, host(h.address) AS address, v.id AS "vpcId", v.name AS vpc, s.cidr::text AS subnet, m.members, m.allowed,
        ARRAY(SELECT DISTINCT g.name FROM standing t JOIN nic n ON n.id = t.nic_id JOIN guest g ON g.id = n.guest_id

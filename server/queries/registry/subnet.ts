@@ -16,7 +16,17 @@ export type SubnetPage = {
   readonly used: number
   readonly size: string
 }
-export type SubnetNic = { readonly id: number; readonly name: string; readonly mac: string; readonly guestId: number; readonly guest: string; readonly host: string | null; readonly primary: string | null; readonly addresses: number; readonly worst: number }
+export type SubnetNic = {
+  readonly id: number
+  readonly name: string
+  readonly mac: string
+  readonly guestId: number
+  readonly guest: string
+  readonly host: string | null
+  readonly primary: string | null
+  readonly addresses: number
+  readonly worst: number
+}
 
 const ROWS_MAX = 60
 
@@ -31,7 +41,10 @@ export async function findSubnet(id: number): Promise<SubnetPage | null> {
 }
 
 /** The interfaces on a subnet, in the order they were made, from after a number on. */
-export async function listSubnetNics(subnetId: number, after: number | null): Promise<{ rows: SubnetNic[]; next: number | null }> {
+export async function listSubnetNics(
+  subnetId: number,
+  after: number | null,
+): Promise<{ rows: SubnetNic[]; next: number | null }> {
   const { rows } = await pool().query<SubnetNic>(
     `SELECT n.id, n.name, n.mac, g.id AS "guestId", g.name AS guest, h.name AS host,
        (SELECT host(r.address) FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.kind = 'primary' ORDER BY r.id LIMIT 1) AS primary, p.addresses, p.worst

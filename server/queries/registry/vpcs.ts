@@ -13,8 +13,20 @@ export type VpcRow = {
   readonly havips: number
   readonly worst: number
 }
-export type VpcDetail = VpcRow & { readonly vni: number | null; readonly addressesMax: number; readonly version: string }
-export type VpcSubnet = { readonly id: number; readonly name: string; readonly cidr: string; readonly gateway: string | null; readonly nics: number; readonly used: number; readonly size: string }
+export type VpcDetail = VpcRow & {
+  readonly vni: number | null
+  readonly addressesMax: number
+  readonly version: string
+}
+export type VpcSubnet = {
+  readonly id: number
+  readonly name: string
+  readonly cidr: string
+  readonly gateway: string | null
+  readonly nics: number
+  readonly used: number
+  readonly size: string
+}
 
 const COLUMNS = `v.id, v.name, v.note, f.name AS fabric, v.is_demo AS "isDemo", v.vni, v.addresses_max AS "addressesMax", v.xmin::text AS version,
   ARRAY(SELECT cidr::text FROM vpc_cidr c WHERE c.vpc_id = v.id ORDER BY cidr) AS cidrs,
@@ -27,7 +39,10 @@ const ROWS_MAX = 100
 
 /** VPCs by name, from after a name on. */
 export async function listVpcs(after: string | null): Promise<{ rows: VpcRow[]; next: string | null }> {
-  const { rows } = await pool().query<VpcDetail>(`SELECT ${COLUMNS} WHERE $1::text IS NULL OR v.name > $1 ORDER BY v.name LIMIT $2`, [after, ROWS_MAX + 1])
+  const { rows } = await pool().query<VpcDetail>(
+    `SELECT ${COLUMNS} WHERE $1::text IS NULL OR v.name > $1 ORDER BY v.name LIMIT $2`,
+    [after, ROWS_MAX + 1],
+  )
   const shown = rows.slice(0, ROWS_MAX)
   return { rows: shown, next: rows.length > ROWS_MAX ? (shown.at(-1)?.name ?? null) : null }
 }
@@ -41,10 +56,14 @@ export async function findVpc(id: number): Promise<VpcDetail | null> {
 export const USED = `(SELECT count(*)::int FROM (
     SELECT r.address FROM registration r WHERE r.vpc_id = s.vpc_id AND r.valid_to IS NULL AND r.address BETWEEN s.cidr AND set_masklen(broadcast(s.cidr), CASE family(s.cidr) WHEN 4 THEN 32 ELSE 128 END)
     UNION SELECT h.address FROM havip h WHERE h.subnet_id = s.id) used)`
-export const SIZE = '(2::numeric ^ ((CASE family(s.cidr) WHEN 4 THEN 32 ELSE 128 END) - masklen(s.cidr)))::numeric(40, 0)::text'
+export const SIZE =
+  '(2::numeric ^ ((CASE family(s.cidr) WHEN 4 THEN 32 ELSE 128 END) - masklen(s.cidr)))::numeric(40, 0)::text'
 
 /** The subnets of a VPC in order, 100 from after a CIDR on. */
-export async function listSubnets(vpcId: number, after: string | null): Promise<{ rows: VpcSubnet[]; next: string | null }> {
+export async function listSubnets(
+  vpcId: number,
+  after: string | null,
+): Promise<{ rows: VpcSubnet[]; next: string | null }> {
   const { rows } = await pool().query<VpcSubnet>(
     `SELECT s.id, s.name, s.cidr::text AS cidr, host(s.gateway) AS gateway, (SELECT count(*)::int FROM nic n WHERE n.subnet_id = s.id) AS nics, ${USED} AS used, ${SIZE} AS size
        FROM subnet s WHERE s.vpc_id = $1 AND ($2::inet IS NULL OR s.cidr > $2) ORDER BY s.cidr LIMIT $3`,

@@ -20,7 +20,10 @@ export async function auditTouched(sql: Sql, touched: Touched, context: AuditCon
 export async function auditAll(context: AuditContext): Promise<AuditOutcome> {
   return transaction(async (sql) => {
     const { rows } = await sql.query<{ id: number }>('SELECT id FROM vpc')
-    await lockVpcs(sql, rows.map((row) => row.id))
+    await lockVpcs(
+      sql,
+      rows.map((row) => row.id),
+    )
     await sql.query("SET LOCAL work_mem = '256MB'")
     return auditScope(sql, { nicIds: null, guestIds: null }, context)
   })
@@ -33,14 +36,23 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
   let after: { nicId: number; address: string } | null = null
   for (;;) {
     const batch = await loadCandidates(sql, scope, context, after, BATCH)
-    await addDrafts(sql, batch.flatMap((facts) => PAIR_RULES.flatMap((rule) => rule.judge(facts) ?? [])))
+    await addDrafts(
+      sql,
+      batch.flatMap((facts) => PAIR_RULES.flatMap((rule) => rule.judge(facts) ?? [])),
+    )
     const last = batch.at(-1)
     if (batch.length < BATCH || !last) break
     after = { nicId: last.nicId, address: last.address }
   }
   const havips = await loadHaVips(sql, scope, context)
-  await addDrafts(sql, havips.flatMap((facts) => HAVIP_RULES.flatMap((rule) => rule.judge(facts))))
-  await addDrafts(sql, (await loadLooseClaims(sql, scope)).flatMap((facts) => judgeUnknownInterface(facts) ?? []))
+  await addDrafts(
+    sql,
+    havips.flatMap((facts) => HAVIP_RULES.flatMap((rule) => rule.judge(facts))),
+  )
+  await addDrafts(
+    sql,
+    (await loadLooseClaims(sql, scope)).flatMap((facts) => judgeUnknownInterface(facts) ?? []),
+  )
   await addDrafts(sql, (await loadSilentGuests(sql, scope, context)).map(judgeStaleEvidence))
   return { pairsChanged, ...(await saveFindings(sql, scope, context)) }
 }

@@ -82,6 +82,8 @@ export async function judgePairs(sql: Sql, scope: Scope, context: AuditContext):
        programmed_at = excluded.programmed_at, last_seen = excluded.last_seen,
        since = CASE WHEN s.standing = excluded.standing THEN s.since ELSE excluded.since END`,
   )
-  const gone = await sql.query('DELETE FROM standing s USING judged j WHERE s.nic_id = j.nic_id AND s.address = j.address AND j.standing IS NULL')
+  const gone = await sql.query(
+    'DELETE FROM standing s USING judged j WHERE s.nic_id = j.nic_id AND s.address = j.address AND j.standing IS NULL',
+  )
   return (changed.rowCount ?? 0) + (gone.rowCount ?? 0)
 }

@@ -7,7 +7,13 @@ import type { AuditContext, Scope } from './scope'
  * Pairs that a rule could object to. A superset by cheap conditions: the rules of core decide. `after` is the last pair
  * of the batch before.
  */
-export async function loadCandidates(sql: Sql, scope: Scope, context: AuditContext, after: { nicId: number; address: string } | null, rowsMax: number): Promise<PairFacts[]> {
+export async function loadCandidates(
+  sql: Sql,
+  scope: Scope,
+  context: AuditContext,
+  after: { nicId: number; address: string } | null,
+  rowsMax: number,
+): Promise<PairFacts[]> {
   const { rows } = await sql.query<Omit<PairFacts, 'now' | 'since'> & { since: Date }>(
     `WITH candidate AS (
        SELECT s.* FROM standing s JOIN nic n ON n.id = s.nic_id JOIN subnet u ON u.id = n.subnet_id

@@ -13,7 +13,13 @@ export async function openDrafts(sql: Sql): Promise<void> {
 
 export async function addDrafts(sql: Sql, drafts: readonly FindingDraft[]): Promise<void> {
   if (drafts.length === 0) return
-  const rows = drafts.map(({ vpcId, nicId, guestId, havipId, ...draft }) => ({ ...draft, vpc_id: vpcId, nic_id: nicId, guest_id: guestId, havip_id: havipId }))
+  const rows = drafts.map(({ vpcId, nicId, guestId, havipId, ...draft }) => ({
+    ...draft,
+    vpc_id: vpcId,
+    nic_id: nicId,
+    guest_id: guestId,
+    havip_id: havipId,
+  }))
   await sql.query(
     `INSERT INTO draft SELECT * FROM jsonb_to_recordset($1::jsonb)
        AS t(rule text, key text, severity smallint, vpc_id int, nic_id int, guest_id int, havip_id int, address inet, cause text, data jsonb)
@@ -29,7 +35,8 @@ export type FindingChanges = { readonly opened: number; readonly reopened: numbe
  * any more resolve. Neither silence nor age resolves: a finding whose evidence went stale stays as it is.
  */
 export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext): Promise<FindingChanges> {
-  const event = (state: string) => `INSERT INTO finding_event (finding_id, at, state, actor) SELECT id, $1, '${state}', $2 FROM`
+  const event = (state: string) =>
+    `INSERT INTO finding_event (finding_id, at, state, actor) SELECT id, $1, '${state}', $2 FROM`
   await sql.query(
     `UPDATE finding f SET severity = d.severity, cause = d.cause, data = d.data, last_seen_at = $1 FROM draft d
       WHERE f.rule = d.rule AND f.key = d.key AND f.state <> 'resolved' AND (f.severity, f.cause, f.data) IS DISTINCT FROM (d.severity, d.cause, d.data)`,

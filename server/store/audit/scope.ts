@@ -2,7 +2,11 @@ import type { Sql } from '../database'
 
 /** What an audit looks at: some interfaces, or (null) all of them. */
 export type Scope = { readonly nicIds: readonly number[] | null; readonly guestIds: readonly number[] | null }
-export type Touched = { readonly nicIds?: readonly number[]; readonly vpcIds?: readonly number[]; readonly guestIds?: readonly number[] }
+export type Touched = {
+  readonly nicIds?: readonly number[]
+  readonly vpcIds?: readonly number[]
+  readonly guestIds?: readonly number[]
+}
 export type AuditContext = { readonly now: Date; readonly actor: string; readonly changeId?: number | null }
 
 const LOCK_CLASS = 7_211
@@ -30,9 +34,13 @@ export async function widenScope(sql: Sql, touched: Touched): Promise<Scope> {
     [touched.nicIds ?? [], touched.vpcIds ?? [], touched.guestIds ?? []],
   )
   await lockVpcs(sql, [...new Set([...rows.map((row) => row.vpcId), ...(touched.vpcIds ?? [])])])
-  return { nicIds: rows.map((row) => row.nicId), guestIds: [...new Set([...rows.map((row) => row.guestId), ...(touched.guestIds ?? [])])] }
+  return {
+    nicIds: rows.map((row) => row.nicId),
+    guestIds: [...new Set([...rows.map((row) => row.guestId), ...(touched.guestIds ?? [])])],
+  }
 }
 
 export async function lockVpcs(sql: Sql, vpcIds: readonly number[]): Promise<void> {
-  for (const id of [...vpcIds].sort((a, b) => a - b)) await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, id])
+  for (const id of [...vpcIds].sort((a, b) => a - b))
+    await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, id])
 }

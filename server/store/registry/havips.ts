@@ -4,7 +4,13 @@ import type { AppError } from '../../errors'
 import type { Sql } from '../database'
 
 export type HaVipMemberRow = { readonly nicId: number; readonly nic: string; readonly registrationId: number | null }
-export type HaVipRow = HaVipDraft & { readonly id: number; readonly vpcId: number; readonly subnetId: number; readonly members: HaVipMemberRow[]; readonly version: string }
+export type HaVipRow = HaVipDraft & {
+  readonly id: number
+  readonly vpcId: number
+  readonly subnetId: number
+  readonly members: HaVipMemberRow[]
+  readonly version: string
+}
 
 export async function getHaVip(sql: Sql, id: number): Promise<Result<HaVipRow, AppError>> {
   const { rows } = await sql.query<HaVipRow>(
@@ -19,17 +25,32 @@ export async function getHaVip(sql: Sql, id: number): Promise<Result<HaVipRow, A
 }
 
 export async function findHaVipAt(sql: Sql, vpcId: number, address: string, exceptId: number): Promise<string | null> {
-  const { rows } = await sql.query<{ name: string }>('SELECT name FROM havip WHERE vpc_id = $1 AND address = $2::inet AND id <> $3', [vpcId, address, exceptId])
+  const { rows } = await sql.query<{ name: string }>(
+    'SELECT name FROM havip WHERE vpc_id = $1 AND address = $2::inet AND id <> $3',
+    [vpcId, address, exceptId],
+  )
   return rows[0]?.name ?? null
 }
 
-export async function createHaVip(sql: Sql, place: { vpcId: number; subnetId: number }, draft: HaVipDraft): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO havip (vpc_id, subnet_id, name, address) VALUES ($1, $2, $3, $4) RETURNING id', [place.vpcId, place.subnetId, draft.name, draft.address])
+export async function createHaVip(
+  sql: Sql,
+  place: { vpcId: number; subnetId: number },
+  draft: HaVipDraft,
+): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO havip (vpc_id, subnet_id, name, address) VALUES ($1, $2, $3, $4) RETURNING id',
+    [place.vpcId, place.subnetId, draft.name, draft.address],
+  )
   return rows[0]?.id ?? 0
 }
 
 export async function saveHaVip(sql: Sql, id: number, subnetId: number, draft: HaVipDraft): Promise<void> {
-  await sql.query('UPDATE havip SET name = $2, address = $3, subnet_id = $4 WHERE id = $1', [id, draft.name, draft.address, subnetId])
+  await sql.query('UPDATE havip SET name = $2, address = $3, subnet_id = $4 WHERE id = $1', [
+    id,
+    draft.name,
+    draft.address,
+    subnetId,
+  ])
 }
 
 export async function createMember(sql: Sql, havipId: number, nicId: number): Promise<void> {
@@ -51,7 +72,11 @@ export async function listConcerned(sql: Sql, havipId: number): Promise<number[]
 }
 
 /** Deletes a HAVIP whose registrations have ended; its own findings end by this change. */
-export async function deleteHaVip(sql: Sql, id: number, context: { now: Date; actor: string; changeId: number }): Promise<void> {
+export async function deleteHaVip(
+  sql: Sql,
+  id: number,
+  context: { now: Date; actor: string; changeId: number },
+): Promise<void> {
   await sql.query(
     `WITH ended AS (UPDATE finding SET state = 'resolved', resolved_at = $2, resolved_by = $4 WHERE havip_id = $1 AND nic_id IS NULL AND state <> 'resolved' RETURNING id)
      INSERT INTO finding_event (finding_id, at, state, actor, note) SELECT id, $2, 'resolved', $3, 'The HAVIP was deleted.' FROM ended`,

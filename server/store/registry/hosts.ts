@@ -3,7 +3,14 @@ import { err, ok, type Result } from '../../../core/result'
 import type { AppError } from '../../errors'
 import type { Sql } from '../database'
 
-export type HostRow = { readonly id: number; readonly name: string; readonly fabric: string | null; readonly managementIp: string | null; readonly ports: PortDraft[]; readonly version: string }
+export type HostRow = {
+  readonly id: number
+  readonly name: string
+  readonly fabric: string | null
+  readonly managementIp: string | null
+  readonly ports: PortDraft[]
+  readonly version: string
+}
 
 /** The host about to be edited, locked; one that a fabric reports is refused. */
 export async function getOwnHost(sql: Sql, id: number): Promise<Result<HostRow, AppError>> {
@@ -17,7 +24,11 @@ export async function getOwnHost(sql: Sql, id: number): Promise<Result<HostRow, 
   )
   const host = rows[0]
   if (!host) return err({ kind: 'not-found', what: 'This host' })
-  if (host.fabric !== null) return err({ kind: 'refused', reason: `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.` })
+  if (host.fabric !== null)
+    return err({
+      kind: 'refused',
+      reason: `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.`,
+    })
   return ok(host)
 }
 
@@ -27,7 +38,10 @@ export async function findHostIdByName(sql: Sql, name: string): Promise<number |
 }
 
 export async function createHost(sql: Sql, draft: HostDraft): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO host (name, management_ip) VALUES ($1, $2) RETURNING id', [draft.name, draft.managementIp])
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO host (name, management_ip) VALUES ($1, $2) RETURNING id',
+    [draft.name, draft.managementIp],
+  )
   const id = rows[0]?.id ?? 0
   await savePorts(sql, id, draft.ports)
   return id

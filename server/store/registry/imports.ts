@@ -1,7 +1,12 @@
 import type { ImportFacts, ImportPlan } from '../../../core/registry/validate-import-world'
 import type { Sql } from '../database'
 
-export type ImportKeys = { readonly vpcs: readonly string[]; readonly guests: readonly string[]; readonly macs: readonly string[]; readonly addresses: readonly string[] }
+export type ImportKeys = {
+  readonly vpcs: readonly string[]
+  readonly guests: readonly string[]
+  readonly macs: readonly string[]
+  readonly addresses: readonly string[]
+}
 
 export async function listVpcIds(sql: Sql, names: readonly string[]): Promise<number[]> {
   const { rows } = await sql.query<{ id: number }>('SELECT id FROM vpc WHERE name = ANY($1)', [names])
@@ -51,8 +56,14 @@ export async function loadImportFacts(sql: Sql, keys: ImportKeys): Promise<Impor
 /** Creates everything a plan names, in a handful of statements; answers the interfaces that it touched. */
 export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promise<number[]> {
   const rows = (value: readonly unknown[]) => JSON.stringify(value)
-  await sql.query(`INSERT INTO subnet (vpc_id, name, cidr, reserved) SELECT "vpcId", name, cidr, '{}' FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, name text, cidr inet)`, [rows(plan.subnets)])
-  await sql.query("INSERT INTO host (name) SELECT DISTINCT host FROM jsonb_to_recordset($1::jsonb) AS t(host text) WHERE host IS NOT NULL ON CONFLICT (name) DO NOTHING", [rows(plan.guests)])
+  await sql.query(
+    `INSERT INTO subnet (vpc_id, name, cidr, reserved) SELECT "vpcId", name, cidr, '{}' FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, name text, cidr inet)`,
+    [rows(plan.subnets)],
+  )
+  await sql.query(
+    'INSERT INTO host (name) SELECT DISTINCT host FROM jsonb_to_recordset($1::jsonb) AS t(host text) WHERE host IS NOT NULL ON CONFLICT (name) DO NOTHING',
+    [rows(plan.guests)],
+  )
   await sql.query(
     `INSERT INTO guest (vpc_id, name, host_id) SELECT t."vpcId", t.name, h.id FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, name text, host text) LEFT JOIN host h ON h.name = t.host`,
     [rows(plan.guests)],
@@ -68,8 +79,12 @@ export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promis
      SELECT t."vpcId", s.id, t.name, t.address FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, subnet inet, name text, address inet) JOIN subnet s ON s.vpc_id = t."vpcId" AND s.cidr = t.subnet`,
     [rows(plan.havips)],
   )
-  const held = 'jsonb_to_recordset($1::jsonb) AS t("vpcId" int, mac text, kind text, address inet, havip inet) JOIN nic n ON n.vpc_id = t."vpcId" AND n.mac = t.mac LEFT JOIN havip v ON v.vpc_id = t."vpcId" AND v.address = t.havip'
-  await sql.query(`INSERT INTO havip_member (havip_id, nic_id) SELECT v.id, n.id FROM ${held} WHERE v.id IS NOT NULL ON CONFLICT DO NOTHING`, [rows(plan.registrations)])
+  const held =
+    'jsonb_to_recordset($1::jsonb) AS t("vpcId" int, mac text, kind text, address inet, havip inet) JOIN nic n ON n.vpc_id = t."vpcId" AND n.mac = t.mac LEFT JOIN havip v ON v.vpc_id = t."vpcId" AND v.address = t.havip'
+  await sql.query(
+    `INSERT INTO havip_member (havip_id, nic_id) SELECT v.id, n.id FROM ${held} WHERE v.id IS NOT NULL ON CONFLICT DO NOTHING`,
+    [rows(plan.registrations)],
+  )
   await sql.query(
     `INSERT INTO registration (vpc_id, nic_id, kind, address, havip_id, claimant, source, valid_from)
      SELECT t."vpcId", n.id, t.kind, t.address, v.id, coalesce(-v.id, n.guest_id), 'rollcall', $2 FROM ${held}`,

@@ -26,10 +26,18 @@ export async function getNic(sql: Sql, id: number): Promise<Result<NicRow, AppEr
   return rows[0] ? ok(rows[0]) : err({ kind: 'not-found', what: 'This interface' })
 }
 
-export type NicRivals = { readonly sameMac: string | null; readonly hasSameName: boolean; readonly samePort: string | null }
+export type NicRivals = {
+  readonly sameMac: string | null
+  readonly hasSameName: boolean
+  readonly samePort: string | null
+}
 
 /** Who else has the MAC, the name or the port that an interface wants. */
-export async function findNicRivals(sql: Sql, place: { vpcId: number; guestId: number; hostId: number | null; exceptId: number }, draft: NicDraft): Promise<NicRivals> {
+export async function findNicRivals(
+  sql: Sql,
+  place: { vpcId: number; guestId: number; hostId: number | null; exceptId: number },
+  draft: NicDraft,
+): Promise<NicRivals> {
   const { rows } = await sql.query<NicRivals>(
     `SELECT (SELECT g.name || ' ' || n.name FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.vpc_id = $1 AND n.mac = $3 AND n.id <> $7) AS "sameMac",
        EXISTS (SELECT 1 FROM nic n WHERE n.guest_id = $2 AND n.name = $4 AND n.id <> $7) AS "hasSameName",
@@ -40,15 +48,27 @@ export async function findNicRivals(sql: Sql, place: { vpcId: number; guestId: n
   return rows[0] ?? { sameMac: null, hasSameName: false, samePort: null }
 }
 
-export async function createNic(sql: Sql, place: { vpcId: number; guestId: number; subnetId: number }, draft: NicDraft): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO nic (vpc_id, guest_id, subnet_id, name, mac, bridge, ofport) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id', [
-    place.vpcId, place.guestId, place.subnetId, draft.name, draft.mac, draft.bridge, draft.ofport,
-  ])
+export async function createNic(
+  sql: Sql,
+  place: { vpcId: number; guestId: number; subnetId: number },
+  draft: NicDraft,
+): Promise<number> {
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO nic (vpc_id, guest_id, subnet_id, name, mac, bridge, ofport) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id',
+    [place.vpcId, place.guestId, place.subnetId, draft.name, draft.mac, draft.bridge, draft.ofport],
+  )
   return rows[0]?.id ?? 0
 }
 
 export async function saveNic(sql: Sql, id: number, subnetId: number, draft: NicDraft): Promise<void> {
-  await sql.query('UPDATE nic SET subnet_id = $2, name = $3, mac = $4, bridge = $5, ofport = $6 WHERE id = $1', [id, subnetId, draft.name, draft.mac, draft.bridge, draft.ofport])
+  await sql.query('UPDATE nic SET subnet_id = $2, name = $3, mac = $4, bridge = $5, ofport = $6 WHERE id = $1', [
+    id,
+    subnetId,
+    draft.name,
+    draft.mac,
+    draft.bridge,
+    draft.ofport,
+  ])
 }
 
 /** Interfaces that have, are allowed, or are members for an address of one of these: they are judged anew when these go. */
@@ -63,7 +83,10 @@ export async function listNeighbours(sql: Sql, nicIds: readonly number[]): Promi
 }
 
 /** What an interface was allowed, for the log: with the interface its registrations leave the tables. */
-export async function listHistory(sql: Sql, nicIds: readonly number[]): Promise<{ nic: string; kind: string; address: string; validFrom: Date; validTo: Date | null }[]> {
+export async function listHistory(
+  sql: Sql,
+  nicIds: readonly number[],
+): Promise<{ nic: string; kind: string; address: string; validFrom: Date; validTo: Date | null }[]> {
   const { rows } = await sql.query(
     `SELECT n.name AS nic, r.kind, abbrev(r.address) AS address, r.valid_from AS "validFrom", r.valid_to AS "validTo"
        FROM registration r JOIN nic n ON n.id = r.nic_id WHERE r.nic_id = ANY($1) ORDER BY r.valid_from, r.id`,
@@ -73,14 +96,22 @@ export async function listHistory(sql: Sql, nicIds: readonly number[]): Promise<
 }
 
 /** Deletes interfaces with everything that is said of them; their findings end by this change. */
-export async function deleteNics(sql: Sql, nicIds: readonly number[], context: { now: Date; actor: string; changeId: number }): Promise<void> {
+export async function deleteNics(
+  sql: Sql,
+  nicIds: readonly number[],
+  context: { now: Date; actor: string; changeId: number },
+): Promise<void> {
   await sql.query(
     `WITH ended AS (UPDATE finding SET state = 'resolved', resolved_at = $2, resolved_by = $4 WHERE nic_id = ANY($1) AND state <> 'resolved' RETURNING id)
      INSERT INTO finding_event (finding_id, at, state, actor, note) SELECT id, $2, 'resolved', $3, 'The interface was deleted.' FROM ended`,
     [nicIds, context.now, context.actor, context.changeId],
   )
-  for (const table of ['standing', 'probe', 'listing']) await sql.query(`DELETE FROM ${table} WHERE nic_id = ANY($1)`, [nicIds])
-  await sql.query('UPDATE claim SET valid_to = greatest($2, valid_from), nic_id = NULL WHERE nic_id = ANY($1) AND valid_to IS NULL', [nicIds, context.now])
+  for (const table of ['standing', 'probe', 'listing'])
+    await sql.query(`DELETE FROM ${table} WHERE nic_id = ANY($1)`, [nicIds])
+  await sql.query(
+    'UPDATE claim SET valid_to = greatest($2, valid_from), nic_id = NULL WHERE nic_id = ANY($1) AND valid_to IS NULL',
+    [nicIds, context.now],
+  )
   await sql.query('UPDATE claim SET nic_id = NULL WHERE nic_id = ANY($1)', [nicIds])
   await sql.query('DELETE FROM nic WHERE id = ANY($1)', [nicIds])
 }

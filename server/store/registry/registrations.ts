@@ -49,11 +49,22 @@ export async function findPrimary(sql: Sql, nicId: number, subnetCidr: string): 
 
 /** Current plain registrations of an interface, in the order they were made. */
 export async function listCurrent(sql: Sql, nicId: number): Promise<RegistrationRow[]> {
-  const { rows } = await sql.query<RegistrationRow>(`SELECT ${COLUMNS} FROM ${FROM} WHERE r.nic_id = $1 AND r.valid_to IS NULL ORDER BY r.id`, [nicId])
+  const { rows } = await sql.query<RegistrationRow>(
+    `SELECT ${COLUMNS} FROM ${FROM} WHERE r.nic_id = $1 AND r.valid_to IS NULL ORDER BY r.id`,
+    [nicId],
+  )
   return rows
 }
 
-export type NewRegistration = { readonly vpcId: number; readonly nicId: number; readonly kind: string; readonly address: string; readonly mac: string | null; readonly havipId: number | null; readonly claimant: number }
+export type NewRegistration = {
+  readonly vpcId: number
+  readonly nicId: number
+  readonly kind: string
+  readonly address: string
+  readonly mac: string | null
+  readonly havipId: number | null
+  readonly claimant: number
+}
 
 export async function createRegistration(sql: Sql, row: NewRegistration, now: Date): Promise<number> {
   const { rows } = await sql.query<{ id: number }>(
@@ -65,12 +76,21 @@ export async function createRegistration(sql: Sql, row: NewRegistration, now: Da
 
 /** Ends a registration: it stays as history. False when somebody ended it before. */
 export async function endRegistration(sql: Sql, id: number, now: Date): Promise<boolean> {
-  const { rowCount } = await sql.query('UPDATE registration SET valid_to = greatest($2, valid_from) WHERE id = $1 AND valid_to IS NULL', [id, now])
+  const { rowCount } = await sql.query(
+    'UPDATE registration SET valid_to = greatest($2, valid_from) WHERE id = $1 AND valid_to IS NULL',
+    [id, now],
+  )
   return rowCount === 1
 }
 
 /** The registry of a VPC as it stood at a past moment, a page at a time by id. */
-export async function listRegistrationsAt(sql: Sql, vpcId: number, at: Date, afterId: number, rowsMax: number): Promise<RegistrationRow[]> {
+export async function listRegistrationsAt(
+  sql: Sql,
+  vpcId: number,
+  at: Date,
+  afterId: number,
+  rowsMax: number,
+): Promise<RegistrationRow[]> {
   const { rows } = await sql.query<RegistrationRow>(
     `SELECT ${COLUMNS} FROM ${FROM} WHERE r.vpc_id = $1 AND r.id > $3 AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2) ORDER BY r.id LIMIT $4`,
     [vpcId, at, afterId, rowsMax],

@@ -1,10 +1,18 @@
-import { err, ok, type Result } from '../../../core/result'
 import type { VpcDraft } from '../../../core/registry/validate-vpc'
+import { err, ok, type Result } from '../../../core/result'
 import type { AppError } from '../../errors'
 import { lockVpcs } from '../audit/scope'
 import type { Sql } from '../database'
 
-export type VpcRow = { readonly id: number; readonly name: string; readonly fabric: string | null; readonly note: string; readonly addressesMax: number; readonly cidrs: string[]; readonly version: string }
+export type VpcRow = {
+  readonly id: number
+  readonly name: string
+  readonly fabric: string | null
+  readonly note: string
+  readonly addressesMax: number
+  readonly cidrs: string[]
+  readonly version: string
+}
 
 const COLUMNS = `v.id, v.name, f.name AS fabric, v.note, v.addresses_max AS "addressesMax", v.xmin::text AS version,
   ARRAY(SELECT c.cidr::text FROM vpc_cidr c WHERE c.vpc_id = v.id ORDER BY c.cidr) AS cidrs`
@@ -15,24 +23,41 @@ const COLUMNS = `v.id, v.name, f.name AS fabric, v.note, v.addresses_max AS "add
  */
 export async function getOwnVpc(sql: Sql, id: number): Promise<Result<VpcRow, AppError>> {
   await lockVpcs(sql, [id])
-  const { rows } = await sql.query<VpcRow>(`SELECT ${COLUMNS} FROM vpc v LEFT JOIN fabric f ON f.id = v.fabric_id WHERE v.id = $1`, [id])
+  const { rows } = await sql.query<VpcRow>(
+    `SELECT ${COLUMNS} FROM vpc v LEFT JOIN fabric f ON f.id = v.fabric_id WHERE v.id = $1`,
+    [id],
+  )
   const vpc = rows[0]
   if (!vpc) return err({ kind: 'not-found', what: 'This VPC' })
   if (vpc.fabric !== null)
-    return err({ kind: 'refused', reason: `VPC ${vpc.name} is served by fabric ${vpc.fabric}: what it is made of is edited there, and addresses are registered through it.` })
+    return err({
+      kind: 'refused',
+      reason: `VPC ${vpc.name} is served by fabric ${vpc.fabric}: what it is made of is edited there, and addresses are registered through it.`,
+    })
   return ok(vpc)
 }
 
 export async function createVpc(sql: Sql, draft: VpcDraft): Promise<number> {
-  const { rows } = await sql.query<{ id: number }>('INSERT INTO vpc (name, note, addresses_max) VALUES ($1, $2, $3) RETURNING id', [draft.name, draft.note, draft.addressesMax])
+  const { rows } = await sql.query<{ id: number }>(
+    'INSERT INTO vpc (name, note, addresses_max) VALUES ($1, $2, $3) RETURNING id',
+    [draft.name, draft.note, draft.addressesMax],
+  )
   const id = rows[0]?.id ?? 0
   await sql.query('INSERT INTO vpc_cidr (vpc_id, cidr) SELECT $1, unnest($2::inet[])', [id, draft.cidrs])
   return id
 }
 
 export async function saveVpc(sql: Sql, id: number, draft: VpcDraft): Promise<void> {
-  await sql.query('UPDATE vpc SET name = $2, note = $3, addresses_max = $4 WHERE id = $1', [id, draft.name, draft.note, draft.addressesMax])
-  await sql.query('INSERT INTO vpc_cidr (vpc_id, cidr) SELECT $1, unnest($2::inet[]) ON CONFLICT DO NOTHING', [id, draft.cidrs])
+  await sql.query('UPDATE vpc SET name = $2, note = $3, addresses_max = $4 WHERE id = $1', [
+    id,
+    draft.name,
+    draft.note,
+    draft.addressesMax,
+  ])
+  await sql.query('INSERT INTO vpc_cidr (vpc_id, cidr) SELECT $1, unnest($2::inet[]) ON CONFLICT DO NOTHING', [
+    id,
+    draft.cidrs,
+  ])
   await sql.query('DELETE FROM vpc_cidr WHERE vpc_id = $1 AND NOT cidr = ANY($2::inet[])', [id, draft.cidrs])
 }
 

@@ -28,5 +28,7 @@ describe('the standing table', () => {
     ['no', 'no', 'no', null],
     ['unknown', 'no', 'unknown', null],
     ['no', 'unknown', 'no', null],
-  ] as const)('%s %s %s is %s', (configured, registered, programmed, standing) => expect(standingOf(configured, registered, programmed)).toBe(standing))
+  ] as const)('%s %s %s is %s', (configured, registered, programmed, standing) =>
+    expect(standingOf(configured, registered, programmed)).toBe(standing),
+  )
 })

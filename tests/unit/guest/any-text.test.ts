@@ -7,9 +7,18 @@ import { listCases } from '../../support/cases'
 const captures = [...listCases('guest', 'i'), ...listCases('iptables', 'iptables-list')].map((one) => one.input)
 
 /** A real capture with some characters cut out, doubled or replaced. */
-const mutated = fc.tuple(fc.constantFrom(...captures), fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.string({ maxLength: 12 })), { maxLength: 6 })).map(([text, edits]) =>
-  edits.reduce((held, [at, length, insert]) => held.slice(0, at % (held.length + 1)) + insert + held.slice((at % (held.length + 1)) + length), text),
-)
+const mutated = fc
+  .tuple(
+    fc.constantFrom(...captures),
+    fc.array(fc.tuple(fc.nat(), fc.nat(20), fc.string({ maxLength: 12 })), { maxLength: 6 }),
+  )
+  .map(([text, edits]) =>
+    edits.reduce(
+      (held, [at, length, insert]) =>
+        held.slice(0, at % (held.length + 1)) + insert + held.slice((at % (held.length + 1)) + length),
+      text,
+    ),
+  )
 
 describe('any text', () => {
   it('is read without throwing, and no line is forgotten', () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { proposeBindings, proposeInventory } from '../../../core/guest/propose-bindings'
 import { groupMachines, linksOf, listMoments } from '../../../core/guest/transcript/group-machines'
 import { parseTranscript } from '../../../core/guest/transcript/parse-transcript'
-import { proposeBindings, proposeInventory } from '../../../core/guest/propose-bindings'
 
 const text = readFileSync(path.join(import.meta.dirname, '../../../prisma/seed/founding-incident.md'), 'utf8')
 const transcript = parseTranscript(text)
@@ -15,7 +15,10 @@ const sectionAt = (line: number) => transcript.sections.find((section) => sectio
 describe('the founding incident', () => {
   it('is eleven pieces from two machines that both call themselves pg11', () => {
     expect(transcript.sections).toHaveLength(11)
-    expect(machines.map((machine) => [machine.key, machine.host])).toEqual([[A, 'pg11'], [B, 'pg11']])
+    expect(machines.map((machine) => [machine.key, machine.host])).toEqual([
+      [A, 'pg11'],
+      [B, 'pg11'],
+    ])
   })
 
   it('shows the VIP as label eth0:1 of the first machine', () => {
@@ -43,7 +46,10 @@ describe('the founding incident', () => {
   })
 
   it('offers the moment before the removal, and the end', () => {
-    expect(listMoments(transcript).map((moment) => [moment.line, moment.removes])).toEqual([[112, '172.17.20.39'], [transcript.lines.length, null]])
+    expect(listMoments(transcript).map((moment) => [moment.line, moment.removes])).toEqual([
+      [112, '172.17.20.39'],
+      [transcript.lines.length, null],
+    ])
   })
 
   it('marks every line that is not blank', () => {
@@ -52,9 +58,25 @@ describe('the founding incident', () => {
   })
 
   it('proposes two guests in one subnet when nothing is known, and finds them by MAC when it is', () => {
-    const links = (key: string) => transcript.sections.filter((section) => assignments[section.index]?.machine === key).flatMap(linksOf)
-    expect(proposeInventory(machines, links)).toMatchObject({ subnetCidr: '172.17.16.0/20', guests: [{ nics: [{ mac: A, primary: '172.17.20.29' }] }, { nics: [{ mac: B, primary: '172.17.20.30' }] }] })
-    const known = [{ nicId: 1, guestId: 7, guest: 'vmA', hostname: 'pg11', nic: 'eth0', mac: A, primary: '172.17.20.29', vpcId: 1, vpc: 'v' }]
+    const links = (key: string) =>
+      transcript.sections.filter((section) => assignments[section.index]?.machine === key).flatMap(linksOf)
+    expect(proposeInventory(machines, links)).toMatchObject({
+      subnetCidr: '172.17.16.0/20',
+      guests: [{ nics: [{ mac: A, primary: '172.17.20.29' }] }, { nics: [{ mac: B, primary: '172.17.20.30' }] }],
+    })
+    const known = [
+      {
+        nicId: 1,
+        guestId: 7,
+        guest: 'vmA',
+        hostname: 'pg11',
+        nic: 'eth0',
+        mac: A,
+        primary: '172.17.20.29',
+        vpcId: 1,
+        vpc: 'v',
+      },
+    ]
     expect(proposeBindings(machines, links, known).map((binding) => binding.match)).toEqual(['mac', 'hostname'])
   })
 })

@@ -4,7 +4,12 @@ import { detectFormat } from '../../../core/guest/detect-format'
 import { splitLines } from '../../../core/text/lines'
 import { listCases } from '../../support/cases'
 
-type ExpectedLink = { name: string; mac: string | null; up: boolean | null; addresses: { address: string; prefixLength: number | null; label: string | null; scope: string | null }[] }
+type ExpectedLink = {
+  name: string
+  mac: string | null
+  up: boolean | null
+  addresses: { address: string; prefixLength: number | null; label: string | null; scope: string | null }[]
+}
 
 /** A null in an expectation forbids nothing; the order of links and addresses does not matter. */
 const agrees = (expected: unknown, found: unknown): boolean => expected === null || expected === found
@@ -20,10 +25,17 @@ function differences(expected: readonly ExpectedLink[], found: readonly Link[]):
     if (!agrees(link.mac, mine.mac)) wrong.push(`${link.name}: MAC ${mine.mac}, not ${link.mac}`)
     if (!agrees(link.up, mine.up)) wrong.push(`${link.name}: up ${mine.up}, not ${link.up}`)
     for (const held of link.addresses) {
-      const same = mine.addresses.some((one) => one.address === held.address && agrees(held.prefixLength, one.prefixLength) && agrees(held.label, one.label) && agrees(held.scope, one.scope))
+      const same = mine.addresses.some(
+        (one) =>
+          one.address === held.address &&
+          agrees(held.prefixLength, one.prefixLength) &&
+          agrees(held.label, one.label) &&
+          agrees(held.scope, one.scope),
+      )
       if (!same) wrong.push(`${link.name}: ${JSON.stringify(held)} is not among ${JSON.stringify(mine.addresses)}`)
     }
-    if (mine.addresses.length !== link.addresses.length) wrong.push(`${link.name}: ${mine.addresses.length} addresses, not ${link.addresses.length}`)
+    if (mine.addresses.length !== link.addresses.length)
+      wrong.push(`${link.name}: ${mine.addresses.length} addresses, not ${link.addresses.length}`)
   }
   if (found.length !== expected.length) wrong.push(`${found.length} links, not ${expected.length}`)
   return wrong
@@ -34,7 +46,9 @@ describe.each(['ip-addr-text', 'ifconfig-nettools-new', 'ifconfig-nettools-old']
     const lines = splitLines(one.input)
     const reading = detectFormat(lines)?.read(lines, null)
     expect(reading?.format).toBe(format)
-    expect(differences(one.expected as ExpectedLink[], reading?.kind === 'capture' ? reading.reading.value : [])).toEqual([])
+    expect(
+      differences(one.expected as ExpectedLink[], reading?.kind === 'capture' ? reading.reading.value : []),
+    ).toEqual([])
   })
 })
 

@@ -12,9 +12,11 @@ const ip = fc.oneof(
 
 describe('addresses', () => {
   it('come back from their text', () => {
-    fc.assert(fc.property(ip, (one) => {
+    fc.assert(
+      fc.property(ip, (one) => {
         expect(parseIp(formatIp(one))).toEqual(one)
-      }))
+      }),
+    )
   })
 
   it.each([
@@ -36,9 +38,11 @@ describe('addresses', () => {
   })
 
   it('lie in the prefix made of them', () => {
-    fc.assert(fc.property(ip, fc.nat(128), (one, length) => {
+    fc.assert(
+      fc.property(ip, fc.nat(128), (one, length) => {
         expect(prefixContains(prefixOf(one, one.family === 'ipv4' ? length % 33 : length), one)).toBe(true)
-      }))
+      }),
+    )
   })
 
   it.each([

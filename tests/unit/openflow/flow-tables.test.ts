@@ -3,10 +3,10 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildPipeline } from '../../../core/openflow/build-pipeline'
 import { evaluateConversation, type Party } from '../../../core/openflow/evaluate-conversation'
-import { parseDumpFlows } from '../../../core/openflow/parse-dump-flows'
-import { probeAddress } from '../../../core/openflow/probe-address'
 import { evaluatePipeline } from '../../../core/openflow/evaluate-pipeline'
+import { parseDumpFlows } from '../../../core/openflow/parse-dump-flows'
 import { parsePacket } from '../../../core/openflow/parse-packet'
+import { probeAddress } from '../../../core/openflow/probe-address'
 import { listCases } from '../../support/cases'
 
 const fixture = (name: string) => readFileSync(path.join(import.meta.dirname, '../../fixtures/openflow', name), 'utf8')
@@ -17,14 +17,47 @@ const PORTS = [
 const blocked = buildPipeline('br-int', fixture('hv-a-blocked.txt'), PORTS)
 const allowed = buildPipeline('br-int', fixture('hv-a-registered.txt'), PORTS)
 const other = buildPipeline('br-int', fixture('hv-b.txt'), PORTS)
-const vmA = { mac: '00:16:3e:0a:5c:f1', controls: ['172.17.20.29'], peer: { mac: '00:16:3e:12:2f:48', ip: '172.17.20.30' }, ofport: null }
+const vmA = {
+  mac: '00:16:3e:0a:5c:f1',
+  controls: ['172.17.20.29'],
+  peer: { mac: '00:16:3e:12:2f:48', ip: '172.17.20.30' },
+  ofport: null,
+}
 
-type Expected = { table: number | string; priority: number; cookie: string; match: string; actions: string; n_packets: number | null; n_bytes: number | null }
+type Expected = {
+  table: number | string
+  priority: number
+  cookie: string
+  match: string
+  actions: string
+  n_packets: number | null
+  n_bytes: number | null
+}
 
 describe('dump-flows', () => {
   it.each(listCases('flows', '').map((one) => [one.name, one] as const))('%s', (_name, one) => {
-    const rules = parseDumpFlows(one.input).value.map(({ table, priority, cookie, match, actions, nPackets, nBytes }) => ({ table, priority, cookie, match, actions, n_packets: nPackets, n_bytes: nBytes }))
-    const expected = (one.expected as Expected[]).map(({ table, priority, cookie, match, actions, n_packets, n_bytes }) => ({ table, priority, cookie, match, actions, n_packets, n_bytes }))
+    const rules = parseDumpFlows(one.input).value.map(
+      ({ table, priority, cookie, match, actions, nPackets, nBytes }) => ({
+        table,
+        priority,
+        cookie,
+        match,
+        actions,
+        n_packets: nPackets,
+        n_bytes: nBytes,
+      }),
+    )
+    const expected = (one.expected as Expected[]).map(
+      ({ table, priority, cookie, match, actions, n_packets, n_bytes }) => ({
+        table,
+        priority,
+        cookie,
+        match,
+        actions,
+        n_packets,
+        n_bytes,
+      }),
+    )
     expect(rules).toEqual(expected)
   })
 })
@@ -34,7 +67,12 @@ describe('the incident, on the tables that real Open vSwitch had', () => {
     const answer = probeAddress({ ...vmA, pipeline: blocked, address: '172.17.20.39' })
     expect(answer.answer).toBe('no')
     expect(answer.probes.map((probe) => probe.verdict)).toEqual(['drop', 'drop', 'pass', 'pass'])
-    expect(blocked.rules.find((entry) => entry.rule.line === answer.probes[0]?.line)?.rule).toMatchObject({ table: 10, priority: 0, cookie: '0xdead', actions: 'drop' })
+    expect(blocked.rules.find((entry) => entry.rule.line === answer.probes[0]?.line)?.rule).toMatchObject({
+      table: 10,
+      priority: 0,
+      cookie: '0xdead',
+      actions: 'drop',
+    })
   })
 
   it('passes the registered address, and the VIP once it is registered', () => {
@@ -43,16 +81,41 @@ describe('the incident, on the tables that real Open vSwitch had', () => {
   })
 
   it('tells the conversation: asked, answered, and the answer stops, by one field', () => {
-    const party = (guest: string, host: string, mac: string, ip: string, pipeline: Party['pipeline']): Party => ({ guest, host, station: { mac, ip }, ofport: 1, pipeline })
-    const steps = evaluateConversation(party('vmB', 'hvB', vmA.peer.mac, vmA.peer.ip, other), party('vmA', 'hvA', vmA.mac, '172.17.20.39', blocked))
-    expect(steps.map((step) => [step.name, step.state])).toEqual([['ask', 'passes'], ['answer', 'stops'], ['request', 'would-pass'], ['reply', 'would-stop']])
+    const party = (guest: string, host: string, mac: string, ip: string, pipeline: Party['pipeline']): Party => ({
+      guest,
+      host,
+      station: { mac, ip },
+      ofport: 1,
+      pipeline,
+    })
+    const steps = evaluateConversation(
+      party('vmB', 'hvB', vmA.peer.mac, vmA.peer.ip, other),
+      party('vmA', 'hvA', vmA.mac, '172.17.20.39', blocked),
+    )
+    expect(steps.map((step) => [step.name, step.state])).toEqual([
+      ['ask', 'passes'],
+      ['answer', 'stops'],
+      ['request', 'would-pass'],
+      ['reply', 'would-stop'],
+    ])
     const nearest = steps[1]?.hops[0]?.trace?.steps.at(-1)?.nearest[0]
-    expect(nearest?.differs).toEqual([{ field: 'arp_spa', packet: '172.17.20.39', rule: '172.17.20.29', isSame: false }])
+    expect(nearest?.differs).toEqual([
+      { field: 'arp_spa', packet: '172.17.20.39', rule: '172.17.20.29', isSame: false },
+    ])
   })
 
   it('says unknown when a host has no table', () => {
-    const blind: Party = { guest: 'vmA', host: 'hvA', station: { mac: vmA.mac, ip: '172.17.20.39' }, ofport: 1, pipeline: null }
-    const steps = evaluateConversation({ guest: 'vmB', host: 'hvB', station: vmA.peer, ofport: 1, pipeline: other }, blind)
+    const blind: Party = {
+      guest: 'vmA',
+      host: 'hvA',
+      station: { mac: vmA.mac, ip: '172.17.20.39' },
+      ofport: 1,
+      pipeline: null,
+    }
+    const steps = evaluateConversation(
+      { guest: 'vmB', host: 'hvB', station: vmA.peer, ofport: 1, pipeline: other },
+      blind,
+    )
     expect(steps.map((step) => step.state)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
   })
 })
@@ -63,13 +126,18 @@ describe('what cannot be known', () => {
     ['a field it does not know', 'table=0,priority=9,some_field=3 actions=output:2'],
     ['a group', 'table=0 actions=group:4'],
   ])('%s is unknown, never a guess', (_what, rule) => {
-    const trace = evaluatePipeline(buildPipeline('br0', `${rule}\n table=0,priority=0 actions=drop`, []), { in_port: 1n, dl_type: 0x0800n })
+    const trace = evaluatePipeline(buildPipeline('br0', `${rule}\n table=0,priority=0 actions=drop`, []), {
+      in_port: 1n,
+      dl_type: 0x0800n,
+    })
     expect(trace.verdict).toBe('unknown')
     expect(trace.unknown.length).toBeGreaterThan(0)
   })
 
   it('a trace ends, whatever the rules', () => {
-    const trace = evaluatePipeline(buildPipeline('br0', 'table=0 actions=resubmit(,0),resubmit(,0)', []), { in_port: 1n })
+    const trace = evaluatePipeline(buildPipeline('br0', 'table=0 actions=resubmit(,0),resubmit(,0)', []), {
+      in_port: 1n,
+    })
     expect(trace.verdict).toBe('unknown')
   })
 })
@@ -86,15 +154,20 @@ describe("Open vSwitch's own traces", () => {
         const topology = JSON.parse(readFileSync(path.join(folder, 'topology.json'), 'utf8'))
         if (!existsSync(path.join(folder, 'flows.txt')) || topology.bridges.length !== 1) continue
         for (const one of Array.isArray(expected) ? expected : [expected]) {
-          const ports = topology.bridges[0].ports.map((port: { ofport: number; name: string; type: string; tag: number | null; trunks: number[] | null }) => ({
-            ofport: port.ofport,
-            name: port.name,
-            type: port.type ?? '',
-            remote: null,
-            hasVlan: port.tag !== null || (port.trunks ?? []).length > 0,
-          }))
+          const ports = topology.bridges[0].ports.map(
+            (port: { ofport: number; name: string; type: string; tag: number | null; trunks: number[] | null }) => ({
+              ofport: port.ofport,
+              name: port.name,
+              type: port.type ?? '',
+              remote: null,
+              hasVlan: port.tag !== null || (port.trunks ?? []).length > 0,
+            }),
+          )
           const pipeline = buildPipeline('br', readFileSync(path.join(folder, 'flows.txt'), 'utf8'), ports)
-          const packet = parsePacket(String(one.packetOpenFlow ?? one.packet), new Map(ports.map((port: { name: string; ofport: number }) => [port.name, port.ofport])))
+          const packet = parsePacket(
+            String(one.packetOpenFlow ?? one.packet),
+            new Map(ports.map((port: { name: string; ofport: number }) => [port.name, port.ofport])),
+          )
           const trace = typeof packet === 'string' ? null : evaluatePipeline(pipeline, packet)
           if (!trace || trace.verdict === 'unknown') tally.unknown++
           else if ((trace.verdict === 'drop') === (one.verdict === 'drop')) tally.right++

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ok } from '@/core/result'
-import { defineRoute } from '@/server/route'
 import { listAddresses } from '@/server/queries/list-addresses'
+import { defineRoute } from '@/server/route'
 
 export const dynamic = 'force-dynamic'
 
@@ -11,10 +11,24 @@ const input = z.object({
   standing: z.string().max(30).optional(),
   vpc: z.coerce.number().int().optional(),
   subnet: z.coerce.number().int().optional(),
-  after: z.string().max(500).transform((text) => cursor.parse(JSON.parse(text))).optional(),
+  after: z
+    .string()
+    .max(500)
+    .transform((text) => cursor.parse(JSON.parse(text)))
+    .optional(),
 })
 
 /** One page of the address list, worst first; `after` is the `next` of the page before. */
 export const GET = defineRoute(input, 'read', async ({ q, standing, vpc, subnet, after }) =>
-  ok(await listAddresses({ ...(q && { q }), ...(standing && { standing }), ...(vpc && { vpcId: vpc }), ...(subnet && { subnetId: subnet }) }, after ?? null)),
+  ok(
+    await listAddresses(
+      {
+        ...(q && { q }),
+        ...(standing && { standing }),
+        ...(vpc && { vpcId: vpc }),
+        ...(subnet && { subnetId: subnet }),
+      },
+      after ?? null,
+    ),
+  ),
 )

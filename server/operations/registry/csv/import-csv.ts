@@ -19,14 +19,26 @@ export async function importCsv(input: z.output<typeof csvInput>, actor: Actor):
     await lockVpcs(edit.sql, await listVpcIds(edit.sql, [...new Set(read.value.rows.map((row) => row.vpc))]))
     const { plan, problems } = await planCsv(edit.sql, read.value.rows)
     const problem = [...read.value.problems, ...problems][0]
-    if (problem) return err({ kind: 'invalid', field: 'text', reason: `Row ${problem.row}, ${problem.column}: ${problem.reason} Nothing was stored.` })
+    if (problem)
+      return err({
+        kind: 'invalid',
+        field: 'text',
+        reason: `Row ${problem.row}, ${problem.column}: ${problem.reason} Nothing was stored.`,
+      })
     const counts = countsOf(plan)
     const made = counts.subnets + counts.guests + counts.nics + counts.havips + counts.registrations
     if (made === 0) return ok({ counts, changeId: null })
     const nicIds = await applyImport(edit.sql, plan, edit.now)
     const subject = `${counts.registrations} registrations, ${counts.nics} interfaces, ${counts.guests} guests, ${counts.subnets} subnets from CSV`
-    const vpcIds = [...new Set([...plan.registrations, ...plan.nics, ...plan.guests, ...plan.subnets].map((one) => one.vpcId))]
-    const changeId = await record(edit, { verb: 'import-csv', subject, vpcId: vpcIds.length === 1 ? (vpcIds[0] ?? null) : null, after: counts })
+    const vpcIds = [
+      ...new Set([...plan.registrations, ...plan.nics, ...plan.guests, ...plan.subnets].map((one) => one.vpcId)),
+    ]
+    const changeId = await record(edit, {
+      verb: 'import-csv',
+      subject,
+      vpcId: vpcIds.length === 1 ? (vpcIds[0] ?? null) : null,
+      after: counts,
+    })
     await judge(edit, { nicIds }, changeId)
     return ok({ counts, changeId })
   })

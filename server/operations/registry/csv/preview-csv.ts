@@ -1,6 +1,6 @@
 import type { z } from 'zod'
-import { parseMac } from '../../../../core/ip/mac'
 import { canonicalIp } from '../../../../core/ip/ip'
+import { parseMac } from '../../../../core/ip/mac'
 import { formatPrefix, parsePrefix } from '../../../../core/ip/prefix'
 import { type ImportProblem, type ImportRow, validateImport } from '../../../../core/registry/validate-import'
 import type { ImportPlan } from '../../../../core/registry/validate-import-world'
@@ -13,20 +13,43 @@ import { type csvInput, readCsv } from './read-csv'
 
 const PROBLEMS_SHOWN_MAX = 500
 
-export type CsvCounts = { readonly subnets: number; readonly guests: number; readonly nics: number; readonly havips: number; readonly registrations: number; readonly unchanged: number }
+export type CsvCounts = {
+  readonly subnets: number
+  readonly guests: number
+  readonly nics: number
+  readonly havips: number
+  readonly registrations: number
+  readonly unchanged: number
+}
 /** What an import would do. Nothing is stored. `problems` are the first 500 of `problemCount`. */
-export type CsvPreview = { readonly rows: number; readonly counts: CsvCounts; readonly problems: readonly ImportProblem[]; readonly problemCount: number }
+export type CsvPreview = {
+  readonly rows: number
+  readonly counts: CsvCounts
+  readonly problems: readonly ImportProblem[]
+  readonly problemCount: number
+}
 
-export async function previewCsv(input: z.output<typeof csvInput>, _actor: Actor): Promise<Result<CsvPreview, AppError>> {
+export async function previewCsv(
+  input: z.output<typeof csvInput>,
+  _actor: Actor,
+): Promise<Result<CsvPreview, AppError>> {
   const read = readCsv(input.text)
   if (!read.ok) return read
   const { plan, problems } = await transaction((sql) => planCsv(sql, read.value.rows))
   const all = [...read.value.problems, ...problems].sort((a, b) => a.row - b.row)
-  return ok({ rows: read.value.rows.length + read.value.problems.length, counts: countsOf(plan), problems: all.slice(0, PROBLEMS_SHOWN_MAX), problemCount: all.length })
+  return ok({
+    rows: read.value.rows.length + read.value.problems.length,
+    counts: countsOf(plan),
+    problems: all.slice(0, PROBLEMS_SHOWN_MAX),
+    problemCount: all.length,
+  })
 }
 
 /** The rows against what is stored now. */
-export async function planCsv(sql: Sql, rows: readonly ImportRow[]): Promise<{ plan: ImportPlan; problems: readonly ImportProblem[] }> {
+export async function planCsv(
+  sql: Sql,
+  rows: readonly ImportRow[],
+): Promise<{ plan: ImportPlan; problems: readonly ImportProblem[] }> {
   const unique = (values: string[]) => [...new Set(values)]
   const facts = await loadImportFacts(sql, {
     vpcs: unique(rows.map((row) => row.vpc)),

@@ -11,7 +11,10 @@ import { checkGuest, guestFields } from './create-guest'
 export const editGuestInput = z.object({ id, version, ...guestFields, why })
 
 /** Renames a guest or places it on another host, whose flow tables then judge it. */
-export async function editGuest(input: z.output<typeof editGuestInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editGuest(
+  input: z.output<typeof editGuestInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getGuest(edit.sql, input.id)
     if (!found.ok) return found
@@ -26,7 +29,14 @@ export async function editGuest(input: z.output<typeof editGuestInput>, actor: A
     if (!draft.ok) return draft
     const { host, ...fresh } = draft.value
     await saveGuest(edit.sql, input.id, fresh)
-    const changeId = await record(edit, { verb: 'edit-guest', subject: `Guest ${fresh.name}`, vpcId: guest.value.vpcId, before, after: { name: fresh.name, hostname: fresh.hostname, host }, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'edit-guest',
+      subject: `Guest ${fresh.name}`,
+      vpcId: guest.value.vpcId,
+      before,
+      after: { name: fresh.name, hostname: fresh.hostname, host },
+      why: input.why,
+    })
     await judge(edit, { nicIds: guest.value.nicIds, guestIds: [input.id] }, changeId)
     return ok({ id: input.id })
   })

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '../../../../core/result'
 import type { Actor } from '../../../actor'
 import type { AppError } from '../../../errors'
 import type { Sql } from '../../../store/database'
-import { createHaVip as insertHaVip, findHaVipAt } from '../../../store/registry/havips'
+import { findHaVipAt, createHaVip as insertHaVip } from '../../../store/registry/havips'
 import { listHolders } from '../../../store/registry/registrations'
 import { getSubnet, listHomes } from '../../../store/registry/subnets'
 import { getOwnVpc } from '../../../store/registry/vpcs'
@@ -16,7 +16,10 @@ export const havipFields = { subnetId: id, name: name.default(''), address: z.st
 export const createHaVipInput = z.object({ ...havipFields, why })
 
 /** Creates a HAVIP in a subnet, without members. Errors: outside, reserved, wrong family, taken (by whom). */
-export async function createHaVip(input: z.output<typeof createHaVipInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function createHaVip(
+  input: z.output<typeof createHaVipInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const subnet = await getSubnet(edit.sql, input.subnetId)
     if (!subnet.ok) return err({ kind: 'invalid', field: 'subnetId', reason: 'Choose a subnet.' })
@@ -26,13 +29,26 @@ export async function createHaVip(input: z.output<typeof createHaVipInput>, acto
     if (!draft.ok) return draft
     const vpcId = vpc.value.id
     const havipId = await insertHaVip(edit.sql, { vpcId, subnetId: input.subnetId }, draft.value)
-    await record(edit, { verb: 'create-havip', subject: `HAVIP ${draft.value.name} (${draft.value.address})`, vpcId, address: draft.value.address, before: null, after: { ...draft.value, subnet: subnet.value.name }, why: input.why })
+    await record(edit, {
+      verb: 'create-havip',
+      subject: `HAVIP ${draft.value.name} (${draft.value.address})`,
+      vpcId,
+      address: draft.value.address,
+      before: null,
+      after: { ...draft.value, subnet: subnet.value.name },
+      why: input.why,
+    })
     return ok({ id: havipId })
   })
 }
 
 /** The HAVIP as it may be stored. */
-export async function checkHaVip(sql: Sql, subnetId: number, exceptId: number, draft: HaVipDraft): Promise<Result<HaVipDraft, AppError>> {
+export async function checkHaVip(
+  sql: Sql,
+  subnetId: number,
+  exceptId: number,
+  draft: HaVipDraft,
+): Promise<Result<HaVipDraft, AppError>> {
   const subnet = await getSubnet(sql, subnetId)
   if (!subnet.ok) return subnet
   const address = canonicalIp(draft.address.trim())

@@ -13,7 +13,10 @@ import { checkHaVip, havipFields } from './create-havip'
 export const editHaVipInput = z.object({ id, version, ...havipFields, why })
 
 /** Renames or moves a HAVIP; members that were allowed the old address are allowed the new one. */
-export async function editHaVip(input: z.output<typeof editHaVipInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editHaVip(
+  input: z.output<typeof editHaVipInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getHaVip(edit.sql, input.id)
     if (!found.ok) return found
@@ -24,9 +27,15 @@ export async function editHaVip(input: z.output<typeof editHaVipInput>, actor: A
     const { vpcId, subnetId, name, address, members } = havip.value
     const same = unchanged(`HAVIP ${name}`, input.version, havip.value.version)
     if (!same.ok) return same
-    if (subnetId !== input.subnetId && members.length > 0) return err({ kind: 'invalid', field: 'subnetId', reason: `${members.length} members of ${name} are in its present subnet. Remove them first.` })
+    if (subnetId !== input.subnetId && members.length > 0)
+      return err({
+        kind: 'invalid',
+        field: 'subnetId',
+        reason: `${members.length} members of ${name} are in its present subnet. Remove them first.`,
+      })
     const target = await getSubnet(edit.sql, input.subnetId)
-    if (!target.ok || target.value.vpcId !== vpcId) return err({ kind: 'invalid', field: 'subnetId', reason: 'Choose a subnet of the same VPC.' })
+    if (!target.ok || target.value.vpcId !== vpcId)
+      return err({ kind: 'invalid', field: 'subnetId', reason: 'Choose a subnet of the same VPC.' })
     const draft = await checkHaVip(edit.sql, input.subnetId, input.id, input)
     if (!draft.ok) return draft
     const concerned = await listConcerned(edit.sql, input.id)
@@ -35,10 +44,30 @@ export async function editHaVip(input: z.output<typeof editHaVipInput>, actor: A
       for (const member of members) {
         if (member.registrationId === null) continue
         await endRegistration(edit.sql, member.registrationId, edit.now)
-        await createRegistration(edit.sql, { vpcId, nicId: member.nicId, kind: 'havip', address: draft.value.address, mac: null, havipId: input.id, claimant: -input.id }, edit.now)
+        await createRegistration(
+          edit.sql,
+          {
+            vpcId,
+            nicId: member.nicId,
+            kind: 'havip',
+            address: draft.value.address,
+            mac: null,
+            havipId: input.id,
+            claimant: -input.id,
+          },
+          edit.now,
+        )
       }
     }
-    const changeId = await record(edit, { verb: 'edit-havip', subject: `HAVIP ${draft.value.name} (${draft.value.address})`, vpcId, address: draft.value.address, before: { name, address }, after: draft.value, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'edit-havip',
+      subject: `HAVIP ${draft.value.name} (${draft.value.address})`,
+      vpcId,
+      address: draft.value.address,
+      before: { name, address },
+      after: draft.value,
+      why: input.why,
+    })
     await judge(edit, { nicIds: [...new Set([...concerned, ...(await listConcerned(edit.sql, input.id))])] }, changeId)
     return ok({ id: input.id })
   })

@@ -11,7 +11,10 @@ import { editRegistry, judge, record } from '../edit-registry'
 export const removeMemberInput = z.object({ havipId: id, nicId: id, why })
 
 /** Takes an interface out of a HAVIP; what it was allowed ends. */
-export async function removeMember(input: z.output<typeof removeMemberInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function removeMember(
+  input: z.output<typeof removeMemberInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getHaVip(edit.sql, input.havipId)
     if (!found.ok) return found
@@ -26,7 +29,15 @@ export async function removeMember(input: z.output<typeof removeMemberInput>, ac
     if (member.registrationId !== null) await endRegistration(edit.sql, member.registrationId, edit.now)
     await deleteMember(edit.sql, input.havipId, input.nicId)
     const before = { nic: member.nic, allowed: member.registrationId !== null }
-    const changeId = await record(edit, { verb: 'remove-member', subject: `${member.nic} of HAVIP ${name} (${address})`, vpcId, address, before, after: null, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'remove-member',
+      subject: `${member.nic} of HAVIP ${name} (${address})`,
+      vpcId,
+      address,
+      before,
+      after: null,
+      why: input.why,
+    })
     await judge(edit, { nicIds: concerned }, changeId)
     return ok({ id: input.havipId })
   })

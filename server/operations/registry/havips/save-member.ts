@@ -17,7 +17,10 @@ export const saveMemberInput = z.object({ havipId: id, nicId: id, allowed: z.boo
  * Makes an interface a member of a HAVIP, allowed to send its address or not, or changes that of a member. Errors: member
  * of another subnet, over the limit of addresses, the address is somebody's own.
  */
-export async function saveMember(input: z.output<typeof saveMemberInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function saveMember(
+  input: z.output<typeof saveMemberInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getHaVip(edit.sql, input.havipId)
     if (!found.ok) return found
@@ -34,7 +37,12 @@ export async function saveMember(input: z.output<typeof saveMemberInput>, actor:
     if (!member) {
       const home = await getSubnet(edit.sql, subnetId)
       const fits = validateMember({
-        nic: called, havip: name, nicSubnet: nic.value.subnet, nicVpcId: nic.value.vpcId, havipVpcId: vpcId, isMember: false,
+        nic: called,
+        havip: name,
+        nicSubnet: nic.value.subnet,
+        nicVpcId: nic.value.vpcId,
+        havipVpcId: vpcId,
+        isMember: false,
         havipSubnet: { id: subnetId, name: home.ok ? home.value.name : '' },
       })
       if (!fits.ok) return fits
@@ -43,10 +51,25 @@ export async function saveMember(input: z.output<typeof saveMemberInput>, actor:
     if (input.allowed) {
       const room = validateRoom(called, nic.value.used, vpc.value.addressesMax)
       if (!room.ok) return room
-      const holder = (await listHolders(edit.sql, vpcId, address)).find((one) => one.claimant !== -input.havipId && (one.kind !== 'allowed-pair' || one.nicId === input.nicId))
+      const holder = (await listHolders(edit.sql, vpcId, address)).find(
+        (one) => one.claimant !== -input.havipId && (one.kind !== 'allowed-pair' || one.nicId === input.nicId),
+      )
       if (holder) return err({ kind: 'taken', what: address, by: holder.by })
-      await createRegistration(edit.sql, { vpcId, nicId: input.nicId, kind: 'havip', address, mac: null, havipId: input.havipId, claimant: -input.havipId }, edit.now)
-    } else if (member && member.registrationId !== null) await endRegistration(edit.sql, member.registrationId, edit.now)
+      await createRegistration(
+        edit.sql,
+        {
+          vpcId,
+          nicId: input.nicId,
+          kind: 'havip',
+          address,
+          mac: null,
+          havipId: input.havipId,
+          claimant: -input.havipId,
+        },
+        edit.now,
+      )
+    } else if (member && member.registrationId !== null)
+      await endRegistration(edit.sql, member.registrationId, edit.now)
     const changeId = await record(edit, {
       verb: member ? (input.allowed ? 'allow-member' : 'disallow-member') : 'add-member',
       subject: `${called} of HAVIP ${name} (${address})`,

@@ -3,7 +3,7 @@ import { validateHost } from '../../../../core/registry/validate-host'
 import { ok, type Result } from '../../../../core/result'
 import type { Actor } from '../../../actor'
 import type { AppError } from '../../../errors'
-import { createHost as insertHost, findHostIdByName } from '../../../store/registry/hosts'
+import { findHostIdByName, createHost as insertHost } from '../../../store/registry/hosts'
 import { name, optionalText, why } from '../edit-inputs'
 import { editRegistry, record } from '../edit-registry'
 
@@ -14,11 +14,18 @@ const port = z.object({
   type: z.string().max(20).default(''),
   remote: optionalText,
 })
-export const hostFields = { name, managementIp: optionalText, ports: z.array(port).max(4096, 'At most 4096 ports.').default([]) }
+export const hostFields = {
+  name,
+  managementIp: optionalText,
+  ports: z.array(port).max(4096, 'At most 4096 ports.').default([]),
+}
 export const createHostInput = z.object({ ...hostFields, why })
 
 /** Creates a host that no fabric reports. Errors: name taken, unreadable address, a port number used twice. */
-export async function createHost(input: z.output<typeof createHostInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function createHost(
+  input: z.output<typeof createHostInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const draft = validateHost(input, { hasSameName: (await findHostIdByName(edit.sql, input.name.trim())) !== null })
     if (!draft.ok) return draft

@@ -11,7 +11,10 @@ import { hostFields } from './create-host'
 export const editHostInput = z.object({ id, version, ...hostFields, why })
 
 /** Changes a host's name, address or ports; what its flow tables say is evaluated anew. */
-export async function editHost(input: z.output<typeof editHostInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editHost(
+  input: z.output<typeof editHostInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const host = await getOwnHost(edit.sql, input.id)
     if (!host.ok) return host
@@ -22,7 +25,13 @@ export async function editHost(input: z.output<typeof editHostInput>, actor: Act
     const draft = validateHost(input, { hasSameName: namesake !== null && namesake !== input.id })
     if (!draft.ok) return draft
     await saveHost(edit.sql, input.id, draft.value)
-    const changeId = await record(edit, { verb: 'edit-host', subject: `Host ${draft.value.name}`, before, after: draft.value, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'edit-host',
+      subject: `Host ${draft.value.name}`,
+      before,
+      after: draft.value,
+      why: input.why,
+    })
     await judge(edit, { nicIds: (await findPlaced(edit.sql, input.id)).nicIds }, changeId)
     return ok({ id: input.id })
   })

@@ -8,7 +8,10 @@ import type { deleteInput } from '../edit-inputs'
 import { editRegistry, judge, record, unchanged } from '../edit-registry'
 
 /** Deletes an interface with its registrations and memberships. The log keeps what it was allowed. */
-export async function deleteNic(input: z.output<typeof deleteInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function deleteNic(
+  input: z.output<typeof deleteInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getNic(edit.sql, input.id)
     if (!found.ok) return found
@@ -21,7 +24,13 @@ export async function deleteNic(input: z.output<typeof deleteInput>, actor: Acto
     if (!same.ok) return same
     const neighbours = await listNeighbours(edit.sql, [input.id])
     const before = { name, mac, subnet: subnet.name, registrations: await listHistory(edit.sql, [input.id]) }
-    const changeId = await record(edit, { verb: 'delete-nic', subject: `Interface ${guest} ${name}`, vpcId, before, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'delete-nic',
+      subject: `Interface ${guest} ${name}`,
+      vpcId,
+      before,
+      why: input.why,
+    })
     await deleteNics(edit.sql, [input.id], { now: edit.now, actor: edit.actor, changeId })
     await judge(edit, { nicIds: neighbours, guestIds: [guestId] }, changeId)
     return ok({ id: input.id })

@@ -15,7 +15,10 @@ import { checkNic, nicFields } from './create-nic'
 export const editNicInput = z.object({ id, version, ...nicFields, why })
 
 /** Changes an interface. It moves to another subnet only when none of its addresses would be left outside. */
-export async function editNic(input: z.output<typeof editNicInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editNic(
+  input: z.output<typeof editNicInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getNic(edit.sql, input.id)
     if (!found.ok) return found
@@ -27,7 +30,11 @@ export async function editNic(input: z.output<typeof editNicInput>, actor: Actor
     const called = `${guest} ${nic.value.name}`
     const same = unchanged(`interface ${called}`, input.version, nic.value.version)
     if (!same.ok) return same
-    const draft = await checkNic(edit.sql, { vpcId, guestId, guest, hostId, subnetId: input.subnetId, exceptId: input.id }, input)
+    const draft = await checkNic(
+      edit.sql,
+      { vpcId, guestId, guest, hostId, subnetId: input.subnetId, exceptId: input.id },
+      input,
+    )
     if (!draft.ok) return draft
     if (input.subnetId !== subnet.id) {
       const target = await getSubnet(edit.sql, input.subnetId)
@@ -36,12 +43,30 @@ export async function editNic(input: z.output<typeof editNicInput>, actor: Actor
         const ip = parseIp(held.address)
         return held.kind !== 'allowed-pair' && ip !== null && prefix !== null && !prefixContains(prefix, ip)
       })
-      if (stranded) return err({ kind: 'invalid', field: 'subnetId', reason: `${stranded.address} of ${called} lies outside ${draft.value.subnet}. End its registration first.` })
+      if (stranded)
+        return err({
+          kind: 'invalid',
+          field: 'subnetId',
+          reason: `${stranded.address} of ${called} lies outside ${draft.value.subnet}. End its registration first.`,
+        })
     }
     const { subnet: subnetName, ...fresh } = draft.value
     await saveNic(edit.sql, input.id, input.subnetId, fresh)
-    const before = { name: nic.value.name, mac: nic.value.mac, bridge: nic.value.bridge, ofport: nic.value.ofport, subnet: subnet.name }
-    const changeId = await record(edit, { verb: 'edit-nic', subject: `Interface ${guest} ${fresh.name}`, vpcId, before, after: { ...fresh, subnet: subnetName }, why: input.why })
+    const before = {
+      name: nic.value.name,
+      mac: nic.value.mac,
+      bridge: nic.value.bridge,
+      ofport: nic.value.ofport,
+      subnet: subnet.name,
+    }
+    const changeId = await record(edit, {
+      verb: 'edit-nic',
+      subject: `Interface ${guest} ${fresh.name}`,
+      vpcId,
+      before,
+      after: { ...fresh, subnet: subnetName },
+      why: input.why,
+    })
     await judge(edit, { nicIds: [input.id], guestIds: [guestId] }, changeId)
     return ok({ id: input.id })
   })

@@ -6,7 +6,11 @@ import { ok, type Result } from '../../../../core/result'
 import type { Actor } from '../../../actor'
 import type { AppError } from '../../../errors'
 import { getNic } from '../../../store/registry/nics'
-import { createRegistration as insertRegistration, findPrimary, listHolders } from '../../../store/registry/registrations'
+import {
+  findPrimary,
+  createRegistration as insertRegistration,
+  listHolders,
+} from '../../../store/registry/registrations'
 import { listHomes } from '../../../store/registry/subnets'
 import { getOwnVpc } from '../../../store/registry/vpcs'
 import { id, optionalText, why } from '../edit-inputs'
@@ -21,7 +25,10 @@ export const createRegistrationInput = z.object({
 })
 
 /** Allows an address on an interface. Errors: outside the subnet, reserved, wrong family, taken (by whom), over the limit. */
-export async function createRegistration(input: z.output<typeof createRegistrationInput>, actor: Actor): Promise<Result<{ id: number; address: string }, AppError>> {
+export async function createRegistration(
+  input: z.output<typeof createRegistrationInput>,
+  actor: Actor,
+): Promise<Result<{ id: number; address: string }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getNic(edit.sql, input.nicId)
     if (!found.ok) return found
@@ -44,7 +51,11 @@ export async function createRegistration(input: z.output<typeof createRegistrati
       usedMax: vpc.value.addressesMax,
     })
     if (!draft.ok) return draft
-    const registrationId = await insertRegistration(edit.sql, { vpcId, nicId: input.nicId, ...draft.value, havipId: null, claimant: guestId }, edit.now)
+    const registrationId = await insertRegistration(
+      edit.sql,
+      { vpcId, nicId: input.nicId, ...draft.value, havipId: null, claimant: guestId },
+      edit.now,
+    )
     const changeId = await record(edit, {
       verb: 'create-registration',
       subject: `${draft.value.address} on ${guest} ${name}`,

@@ -18,17 +18,29 @@ export const subnetFields = {
 export const createSubnetInput = z.object({ vpcId: id, ...subnetFields, why })
 
 /** Creates a subnet. Errors: outside the VPC, overlap (with which), gateway or reserved address outside. */
-export async function createSubnet(input: z.output<typeof createSubnetInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function createSubnet(
+  input: z.output<typeof createSubnetInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const vpc = await getOwnVpc(edit.sql, input.vpcId)
     if (!vpc.ok) return vpc
-    const others = parsePrefix(input.cidr.trim()) ? await listRivals(edit.sql, input.vpcId, input.cidr.trim(), input.name.trim(), 0) : []
+    const others = parsePrefix(input.cidr.trim())
+      ? await listRivals(edit.sql, input.vpcId, input.cidr.trim(), input.name.trim(), 0)
+      : []
     const draft = validateSubnet(input, { vpc: vpc.value.name, cidrs: vpc.value.cidrs, others, inUse: [] })
     if (!draft.ok) return draft
     const subnetId = await insertSubnet(edit.sql, input.vpcId, draft.value)
-    await record(edit, { verb: 'create-subnet', subject: subjectOf(draft.value, vpc.value.name), vpcId: input.vpcId, after: draft.value, why: input.why })
+    await record(edit, {
+      verb: 'create-subnet',
+      subject: subjectOf(draft.value, vpc.value.name),
+      vpcId: input.vpcId,
+      after: draft.value,
+      why: input.why,
+    })
     return ok({ id: subnetId })
   })
 }
 
-export const subjectOf = (subnet: SubnetDraft, vpc: string): string => `Subnet ${subnet.name === subnet.cidr ? subnet.cidr : `${subnet.name} (${subnet.cidr})`} of ${vpc}`
+export const subjectOf = (subnet: SubnetDraft, vpc: string): string =>
+  `Subnet ${subnet.name === subnet.cidr ? subnet.cidr : `${subnet.name} (${subnet.cidr})`} of ${vpc}`

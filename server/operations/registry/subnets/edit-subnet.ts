@@ -14,7 +14,10 @@ import { subjectOf, subnetFields } from './create-subnet'
 export const editSubnetInput = z.object({ id, version, ...subnetFields, why })
 
 /** Reshapes a subnet. Errors: as when creating, and an address in use that would be outside or reserved (whose). */
-export async function editSubnet(input: z.output<typeof editSubnetInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editSubnet(
+  input: z.output<typeof editSubnetInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const found = await getSubnet(edit.sql, input.id)
     if (!found.ok) return found
@@ -32,7 +35,14 @@ export async function editSubnet(input: z.output<typeof editSubnetInput>, actor:
     const draft = validateSubnet(input, { vpc: vpc.value.name, cidrs: vpc.value.cidrs, others, inUse })
     if (!draft.ok) return draft
     await saveSubnet(edit.sql, input.id, draft.value)
-    const changeId = await record(edit, { verb: 'edit-subnet', subject: subjectOf(draft.value, vpc.value.name), vpcId, before, after: draft.value, why: input.why })
+    const changeId = await record(edit, {
+      verb: 'edit-subnet',
+      subject: subjectOf(draft.value, vpc.value.name),
+      vpcId,
+      before,
+      after: draft.value,
+      why: input.why,
+    })
     await judge(edit, { nicIds: await listNicIdsOnSubnet(edit.sql, input.id) }, changeId)
     return ok({ id: input.id })
   })

@@ -12,7 +12,10 @@ import { vpcFields } from './create-vpc'
 export const editVpcInput = z.object({ id, version, ...vpcFields, why })
 
 /** Changes a VPC's name, CIDRs, note or limit. Errors: a subnet would be left outside, name taken, changed meanwhile. */
-export async function editVpc(input: z.output<typeof editVpcInput>, actor: Actor): Promise<Result<{ id: number }, AppError>> {
+export async function editVpc(
+  input: z.output<typeof editVpcInput>,
+  actor: Actor,
+): Promise<Result<{ id: number }, AppError>> {
   return editRegistry(actor, async (edit) => {
     const vpc = await getOwnVpc(edit.sql, input.id)
     if (!vpc.ok) return vpc
@@ -22,10 +25,18 @@ export async function editVpc(input: z.output<typeof editVpcInput>, actor: Actor
     const draft = validateVpc(input, { subnets: await listSubnetNames(edit.sql, input.id) })
     if (!draft.ok) return draft
     const namesake = await findVpcIdByName(edit.sql, draft.value.name)
-    if (namesake !== null && namesake !== input.id) return err({ kind: 'invalid', field: 'name', reason: `There is a VPC ${draft.value.name} already.` })
+    if (namesake !== null && namesake !== input.id)
+      return err({ kind: 'invalid', field: 'name', reason: `There is a VPC ${draft.value.name} already.` })
     const { name, cidrs, note, addressesMax } = draft.value
     await saveVpc(edit.sql, input.id, draft.value)
-    await record(edit, { verb: 'edit-vpc', subject: `VPC ${name}`, vpcId: input.id, before, after: { name, cidrs, note, addressesMax }, why: input.why })
+    await record(edit, {
+      verb: 'edit-vpc',
+      subject: `VPC ${name}`,
+      vpcId: input.id,
+      before,
+      after: { name, cidrs, note, addressesMax },
+      why: input.why,
+    })
     return ok({ id: input.id })
   })
 }
