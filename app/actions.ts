@@ -1,8 +1,10 @@
 'use server'
 
+import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
 import { ok } from '@/core/result'
 import { defineAction } from '@/server/action'
+import { removeDemo, removeDemoInput } from '@/server/operations/fabric/remove-demo'
 import { type SearchHit, search } from '@/server/queries/search'
 
 const find = defineAction(z.string().max(200), 'read', async (text) => ok(await search(text)))
@@ -11,4 +13,12 @@ const find = defineAction(z.string().max(200), 'read', async (text) => ok(await 
 export async function findAction(text: string): Promise<readonly SearchHit[]> {
   const found = await find(text)
   return found.ok ? found.value : []
+}
+
+const remove = defineAction(removeDemoInput, 'manage-demo', removeDemo)
+
+export async function removeDemoAction() {
+  const result = await remove({})
+  revalidatePath('/', 'layout')
+  return result
 }

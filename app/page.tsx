@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import { SeverityMark } from '@/components/audit/severity-mark'
 import { Coverage } from '@/components/overview/coverage'
+import { RemoveDemo } from '@/components/overview/remove-demo'
 import { StandingBar } from '@/components/overview/standing-bar'
 import { Trend } from '@/components/overview/trend'
 import { Urgent } from '@/components/overview/urgent'
@@ -10,6 +11,7 @@ import { Button } from '@/components/ui/button'
 import { Empty, Section } from '@/components/ui/section'
 import { countStandings } from '@/server/queries/count-standings'
 import { readOverview } from '@/server/queries/overview'
+import { removeDemoAction } from './actions'
 
 export const dynamic = 'force-dynamic'
 
@@ -132,6 +134,7 @@ export default async function OverviewPage() {
       >
         <Coverage rows={facts.coverage} now={now} />
       </Section>
+      {facts.hasDemo && <RemoveDemo remove={removeDemoAction} />}
     </>
   )
 }

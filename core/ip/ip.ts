@@ -97,8 +97,3 @@ export function canonicalIp(text: string): string | null {
   const ip = parseIp(text)
   return ip ? formatIp(ip) : null
 }
-
-export function compareIp(a: Ip, b: Ip): number {
-  if (a.family !== b.family) return a.family === 'ipv4' ? -1 : 1
-  return a.bits < b.bits ? -1 : a.bits > b.bits ? 1 : 0
-}

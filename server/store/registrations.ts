@@ -59,15 +59,6 @@ export async function insertRegistration(
   )
 }
 
-/** Ends a registration of our own registry; answers whether there was one. */
-export async function endRegistration(sql: Sql, nicId: number, address: string, now: Date): Promise<boolean> {
-  const { rowCount } = await sql.query(
-    'UPDATE registration SET valid_to = $3 WHERE nic_id = $1 AND address = $2::inet AND valid_to IS NULL AND owned',
-    [nicId, address, now],
-  )
-  return (rowCount ?? 0) > 0
-}
-
 /** Makes a HAVIP with its members in a registry of our own; every member is allowed. */
 export async function insertHaVip(
   sql: Sql,

@@ -27,7 +27,6 @@ export const ingestInput = z.object({
   create: z.object({ vpc: z.string().min(1), cidr: z.string().min(1) }).nullish(), // where new guests go when there is no VPC yet
   source: z.string().max(200).default('pasted'),
 })
-export type IngestInput = z.input<typeof ingestInput>
 export type IngestOutcome = {
   readonly captures: number
   readonly known: number
