@@ -1,0 +1,160 @@
+#!/usr/bin/env node
+// npm test: everything a reviewer needs. `npm test -- unit arrows` runs only the named stages.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { inRoot } from './paths.mjs'
+import { prepare } from './prepare.mjs'
+import { execute, freePort } from './processes.mjs'
+import { LaunchError, run, say } from './say.mjs'
+
+const args = process.argv.slice(2)
+const isStrict = process.env.CI === 'true' || args.includes('--all')
+const wanted = args.filter((arg) => !arg.startsWith('--'))
+const results = []
+const bin = (name) => inRoot('node_modules/.bin', name)
+const show = (command, list, env) => execute(command, list, { cwd: inRoot(), env, show: true })
+
+/** Runs one stage; it fails when its work throws, is skipped when that answers a reason. */
+async function stage(name, work) {
+  if (wanted.length > 0 && !wanted.includes(name)) return
+  say(`\n── ${name}`)
+  const since = Date.now()
+  let state = 'passed'
+  let reason = ''
+  try {
+    const skipped = await work()
+    if (typeof skipped === 'string') {
+      reason = skipped
+      state = isStrict ? 'failed' : 'skipped'
+    }
+  } catch (error) {
+    state = 'failed'
+    reason = error instanceof LaunchError ? (error.message.split('\n')[0] ?? '') : String(error.stack)
+    say(error.message)
+  }
+  results.push({ name, state, reason, seconds: Math.round((Date.now() - since) / 1000) })
+}
+
+/** A Chromium that is installed; null where there is none. */
+const findChromium = () =>
+  [
+    process.env.CHROMIUM_PATH,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ].find((file) => file && existsSync(file)) ?? null
+
+run(async () => {
+  await prepare()
+  const scratch = mkdtempSync(path.join(os.tmpdir(), 'rollcall-test-'))
+  const { chmodSync } = await import('node:fs')
+  chmodSync(scratch, 0o755)
+  const { openDatabase } = await import('./database.mjs')
+  const { bundle } = await import('./bundle.mjs')
+  try {
+    await stage('types', async () => {
+      await execute(bin('next'), ['typegen'], {
+        cwd: inRoot(),
+        env: { ROLLCALL_BUILD_DIR: '.next-test', NEXT_TELEMETRY_DISABLED: '1' },
+      })
+      await show(bin('tsc'), ['--noEmit'])
+      await show(bin('tsc'), ['--noEmit', '-p', 'core/tsconfig.json'])
+    })
+    await stage('lint', () => show(bin('biome'), ['check', '--error-on-warnings', '.']))
+    await stage('arrows', () =>
+      show(bin('depcruise'), [
+        '--config',
+        '.dependency-cruiser.cjs',
+        'app',
+        'components',
+        'core',
+        'server',
+        'fabrics',
+        'cli',
+        'launch',
+        'tests',
+      ]),
+    )
+    await stage('dead-code', () => show(bin('knip'), []))
+    await stage('unit', () => show(bin('vitest'), ['run', '--project', 'unit']))
+    const needsDatabase = wanted.length === 0 || wanted.includes('contract')
+    if (needsDatabase) {
+      await stage('contract', async () => {
+        const database = await openDatabase(path.join(scratch, 'contract'))
+        try {
+          await show(bin('vitest'), ['run', '--project', 'contract'], { DATABASE_URL: database.url })
+        } finally {
+          await database.stop()
+        }
+      })
+    }
+    await stage('cli', async () => {
+      const { rollcall } = await bundle(['rollcall'])
+      if (!rollcall) throw new LaunchError('the command line was not built')
+      const printed = await execute(process.execPath, [
+        inRoot('cli/bin.mjs'),
+        'parse',
+        'flows',
+        inRoot('tests/fixtures/openflow/hv-b.txt'),
+      ])
+      if (JSON.parse(printed).value.length !== 7)
+        throw new LaunchError(`rollcall parse flows answered ${printed.slice(0, 200)}`)
+    })
+    if (wanted.length === 0 || wanted.some((name) => ['browser', 'lighthouse'].includes(name)))
+      await browserStages(scratch)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+  report()
+})
+
+/** The production build with a database and a simulated fabric of its own, driven by a real browser. */
+async function browserStages(scratch) {
+  const chromium = findChromium()
+  if (!chromium)
+    return stage(
+      'browser',
+      async () => 'no Chromium is installed (Debian: apt-get install chromium), and CHROMIUM_PATH names none',
+    )
+  let stack
+  let web
+  const { startStack } = await import('./stack.mjs')
+  const { buildWeb, serveWeb } = await import('./web.mjs')
+  await stage('build', async () => buildWeb('.next-test'))
+  try {
+    await stage('serve', async () => {
+      stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
+      web = await serveWeb({ buildDir: '.next-test', host: '127.0.0.1', port: await freePort(3411), env: stack.env })
+    })
+    if (!web) {
+      if (wanted.length > 0) {
+        stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
+        await buildWeb('.next-test')
+        web = await serveWeb({ buildDir: '.next-test', host: '127.0.0.1', port: await freePort(3411), env: stack.env })
+      } else return
+    }
+    const env = {
+      BASE_URL: web.url,
+      CHROMIUM_PATH: chromium,
+      ROLLCALL_SIM_URL: stack.env.ROLLCALL_SIM_URL,
+      ROLLCALL_SIM_TOKEN: stack.env.ROLLCALL_SIM_TOKEN,
+      ROLLCALL_TEST_DATABASE_URL: stack.env.DATABASE_URL,
+    }
+    await stage('lighthouse', () => show(process.execPath, [inRoot('tests/lighthouse/gate.mjs')], env))
+    await stage('browser', () => show(bin('playwright'), ['test'], env))
+  } finally {
+    if (web) await web.stop()
+    if (stack) await stack.stop()
+  }
+}
+
+function report() {
+  say('')
+  for (const result of results)
+    say(`${result.state.padEnd(8)} ${result.name.padEnd(12)} ${String(result.seconds).padStart(4)} s  ${result.reason}`)
+  const count = (state) => results.filter((result) => result.state === state).length
+  process.stdout.write(`${count('passed')} passed, ${count('failed')} failed, ${count('skipped')} skipped\n`)
+  process.exit(count('failed') > 0 ? 1 : 0)
+}
