@@ -13,7 +13,7 @@ const isStrict = process.env.CI === 'true' || args.includes('--all')
 const wanted = args.filter((arg) => !arg.startsWith('--'))
 const results = []
 const bin = (name) => inRoot('node_modules/.bin', name)
-const show = (command, list, env) => execute(command, list, { cwd: inRoot(), env, show: true })
+const show = async (command, list, env) => void (await execute(command, list, { cwd: inRoot(), env, show: true }))
 
 /** Runs one stage; it fails when its work throws, is skipped when that answers a reason. */
 async function stage(name, work) {

@@ -86,7 +86,7 @@ function readGuest(kind: Kind, text: string, lines: readonly Line[], forced: str
         host: section.host,
         command: section.command,
         format: section.content?.format,
-        value: section.content ? valueOf(section.content) : null,
+        value: section.content ? plainValue(section.content) : null,
       })),
       problems: transcript.problems,
     }
@@ -105,11 +105,15 @@ function readGuest(kind: Kind, text: string, lines: readonly Line[], forced: str
         },
       ],
     }
-  return { format: content.format, value: valueOf(content), problems: (content.reading as Reading<unknown>).problems }
+  return {
+    format: content.format,
+    value: plainValue(content),
+    problems: (content.reading as Reading<unknown>).problems,
+  }
 }
 
 /** What the contract prints: no spans, nothing that is ours alone. */
-function valueOf(content: CaptureReading): unknown {
+function plainValue(content: CaptureReading): unknown {
   return content.kind === 'capture' ? content.reading.value.map(plainLink) : content.reading.value
 }
 

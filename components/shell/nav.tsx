@@ -78,7 +78,7 @@ export function Nav({ facts, now }: { facts: ShellFacts | null; now: string }) {
               key={item.href}
               href={item.href}
               aria-current={isHere(item.href, path) ? 'page' : undefined}
-              className="flex h-7 items-center gap-2 rounded-2 px-2 text-ink-2 hover:bg-sunken aria-[current]:bg-surface aria-[current]:font-medium aria-[current]:text-ink aria-[current]:shadow-[0_0_0_1px_var(--line)]"
+              className="flex h-7 flex-none items-center gap-2 rounded-2 px-2 text-ink-2 hover:bg-sunken aria-[current]:bg-surface aria-[current]:font-medium aria-[current]:text-ink aria-[current]:shadow-[0_0_0_1px_var(--line)]"
             >
               <Icon aria-hidden className="size-4" strokeWidth={1.6} />
               {item.name}

@@ -1,5 +1,5 @@
 import 'server-only'
-import { pool } from '../store/database'
+import { prisma } from '../store/database'
 
 export type ChangeRow = {
   readonly id: number
@@ -10,42 +10,41 @@ export type ChangeRow = {
   readonly state: string
   readonly why: string
 }
+export type ChangeStep = { readonly name: string; readonly state: string; readonly at: string; readonly detail: string }
 export type ChangePage = ChangeRow & {
   readonly findingId: number | null
   readonly before: unknown
   readonly after: unknown
-  readonly steps: readonly {
-    readonly name: string
-    readonly state: string
-    readonly at: string
-    readonly detail: string
-  }[]
+  readonly steps: readonly ChangeStep[]
   readonly receipt: Readonly<Record<string, unknown>> | null
   readonly resolved: readonly number[]
 }
 
+const ROW = { id: true, at: true, actor: true, verb: true, subject: true, state: true, why: true } as const
+
 /** One page of the log, latest first; `before` is the number of the last change seen. */
-export async function listChanges(
-  before: number | null,
-  rowsMax = 100,
-): Promise<{ rows: ChangeRow[]; next: number | null }> {
-  const { rows } = await pool().query<Omit<ChangeRow, 'at'> & { at: Date }>(
-    'SELECT id, at, actor, verb, subject, state, why FROM change WHERE $1::int IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
-    [before, rowsMax + 1],
-  )
+export async function listChanges(before: number | null, rowsMax = 100): Promise<{ rows: ChangeRow[]; next: number | null }> {
+  const rows = await prisma().change.findMany({
+    select: ROW,
+    where: before === null ? {} : { id: { lt: before } },
+    orderBy: { id: 'desc' },
+    take: rowsMax + 1,
+  })
   const shown = rows.slice(0, rowsMax).map((row) => ({ ...row, at: row.at.toISOString() }))
   return { rows: shown, next: rows.length > rowsMax ? (shown.at(-1)?.id ?? null) : null }
 }
 
 export async function findChange(id: number): Promise<ChangePage | null> {
-  const { rows } = await pool().query(
-    'SELECT id, at, actor, verb, subject, state, why, finding_id AS "findingId", before, after, steps, receipt FROM change WHERE id = $1',
-    [id],
-  )
-  if (!rows[0]) return null
-  const resolved = await pool().query<{ id: number }>(
-    'SELECT id FROM finding WHERE resolved_by = $1 ORDER BY id LIMIT 100',
-    [id],
-  )
-  return { ...rows[0], at: rows[0].at.toISOString(), resolved: resolved.rows.map((row) => row.id) }
+  const [row, resolved] = await Promise.all([
+    prisma().change.findUnique({ where: { id }, select: { ...ROW, findingId: true, before: true, after: true, steps: true, receipt: true } }),
+    prisma().finding.findMany({ where: { resolvedBy: id }, select: { id: true }, orderBy: { id: 'asc' }, take: 100 }),
+  ])
+  if (!row) return null
+  return {
+    ...row,
+    at: row.at.toISOString(),
+    steps: row.steps as unknown as readonly ChangeStep[],
+    receipt: row.receipt as unknown as Readonly<Record<string, unknown>> | null,
+    resolved: resolved.map((one) => one.id),
+  }
 }
