@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { GuestCapture } from '@/server/queries/registry/guest'
+import { STACKED_ROW } from '../registry/stacked-row'
 import { Age } from '../ui/age'
 
 const KIND: Readonly<Record<string, string>> = {
@@ -37,7 +38,7 @@ export function CaptureTable({
       </thead>
       <tbody>
         {captures.map((capture) => (
-          <tr key={capture.id} className={capture.withdrawnAt ? 'text-ink-3' : ''}>
+          <tr key={capture.id} className={`${STACKED_ROW} ${capture.withdrawnAt ? 'text-ink-3' : ''}`}>
             <td>
               <Link
                 href={`/captures/${capture.id}`}
@@ -58,7 +59,7 @@ export function CaptureTable({
             <td className="text-ink-2">
               <Age at={capture.capturedAt} now={now} />
             </td>
-            <td className="text-right">{capture.withdrawnAt ? null : actionsOf?.(capture)}</td>
+            <td className="whitespace-nowrap text-right">{capture.withdrawnAt ? null : actionsOf?.(capture)}</td>
           </tr>
         ))}
       </tbody>

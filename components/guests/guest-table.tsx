@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { GuestRow } from '@/server/queries/registry/guests'
 import { SeverityMark } from '../audit/severity-mark'
+import { STACKED_ROW } from '../registry/stacked-row'
 import { Age } from '../ui/age'
 
 /** Guests with where they are, what is wrong with them, and when they were last heard. */
@@ -28,7 +29,7 @@ export function GuestTable({
       </thead>
       <tbody>
         {guests.map((guest) => (
-          <tr key={guest.id}>
+          <tr key={guest.id} className={STACKED_ROW}>
             <td>
               <Link href={`/guests/${guest.id}`} className="text-13 font-medium hover:underline">
                 {guest.name}
@@ -41,7 +42,9 @@ export function GuestTable({
             {withVpc && <td className="text-ink-2">{guest.vpc}</td>}
             <td>
               {guest.hostId === null ? (
-                <span className="text-blind-ink">not known</span>
+                <span className="text-blind-ink">
+                  <span className="md:hidden">host </span>not known
+                </span>
               ) : (
                 <Link href={`/hosts/${guest.hostId}`} className="text-ink-2 hover:underline">
                   {guest.host}
@@ -61,7 +64,13 @@ export function GuestTable({
               )}
             </td>
             <td className="text-ink-2">
-              {guest.heardAt ? <Age at={guest.heardAt} now={now} /> : <span className="text-blind-ink">never</span>}
+              {guest.heardAt ? (
+                <Age at={guest.heardAt} now={now} />
+              ) : (
+                <span className="text-blind-ink">
+                  never<span className="md:hidden"> heard</span>
+                </span>
+              )}
             </td>
           </tr>
         ))}

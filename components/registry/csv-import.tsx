@@ -35,6 +35,7 @@ const LOST: Refusal = {
   sentence: 'The server did not answer; nothing was stored. Try again.',
   field: null,
 }
+const SHOWN_MAX = 200_000 // a browser edits no more characters at ease; a larger file is shown in part and stored whole
 const BYTES_MAX = 16 * 1024 * 1024
 const WORDS: readonly [keyof Counts, string][] = [
   ['registrations', 'registrations'],
@@ -110,8 +111,8 @@ export function CsvImport({ preview, store }: Props) {
               className={`${CONTROL} h-auto py-1.5 font-mono max-md:h-auto`}
               rows={8}
               spellCheck={false}
-              value={text.length > 200_000 ? `${text.slice(0, 200_000)}` : text}
-              readOnly={text.length > 200_000}
+              value={text.length > SHOWN_MAX ? text.slice(0, SHOWN_MAX) : text}
+              readOnly={text.length > SHOWN_MAX}
               onChange={(event) => change(event.target.value)}
               placeholder={
                 'vpc,subnet,host,guest,nic,mac,kind,address,havip\nprod,172.17.16.0/20,hvA,vmA,eth0,00:16:3e:0a:5c:f1,primary,172.17.20.29,'

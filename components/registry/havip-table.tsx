@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { HaVipRow } from '@/server/queries/registry/havips'
 import { SeverityMark } from '../audit/severity-mark'
+import { STACKED_ROW } from './stacked-row'
 
 /** HAVIPs with who holds them and how many of their members may. */
 export function HaVipTable({ havips }: { havips: readonly HaVipRow[] }) {
@@ -18,7 +19,7 @@ export function HaVipTable({ havips }: { havips: readonly HaVipRow[] }) {
       </thead>
       <tbody>
         {havips.map((havip) => (
-          <tr key={havip.id}>
+          <tr key={havip.id} className={STACKED_ROW}>
             <td>
               <Link href={`/havips/${havip.id}`} className="font-mono text-13 font-medium hover:underline">
                 {havip.address}

@@ -1,6 +1,7 @@
 import Link from 'next/link'
 import type { VpcSubnet } from '@/server/queries/registry/vpcs'
 import { formatSize } from './amount'
+import { STACKED_ROW } from './stacked-row'
 
 /** The subnets of a VPC with how much of each is given out. */
 export function SubnetTable({ subnets }: { subnets: readonly VpcSubnet[] }) {
@@ -17,14 +18,21 @@ export function SubnetTable({ subnets }: { subnets: readonly VpcSubnet[] }) {
       </thead>
       <tbody>
         {subnets.map((subnet) => (
-          <tr key={subnet.id}>
+          <tr key={subnet.id} className={STACKED_ROW}>
             <td>
               <Link href={`/subnets/${subnet.id}`} className="font-mono text-13 font-medium hover:underline">
                 {subnet.cidr}
               </Link>
             </td>
             <td className="text-ink-2">{subnet.name === subnet.cidr ? '' : subnet.name}</td>
-            <td className="font-mono text-ink-2">{subnet.gateway}</td>
+            <td className="font-mono text-ink-2">
+              {subnet.gateway && (
+                <>
+                  <span className="font-sans text-ink-3 md:hidden">gateway </span>
+                  {subnet.gateway}
+                </>
+              )}
+            </td>
             <td className="text-ink-2">
               {subnet.nics.toLocaleString('en')}
               <span className="md:hidden"> interfaces</span>

@@ -3,6 +3,7 @@ import type { VpcRow } from '@/server/queries/registry/vpcs'
 import { SeverityMark } from '../audit/severity-mark'
 import { Chip } from '../ui/section'
 import { plural } from './amount'
+import { STACKED_ROW } from './stacked-row'
 
 export function VpcTable({ vpcs }: { vpcs: readonly VpcRow[] }) {
   return (
@@ -18,7 +19,7 @@ export function VpcTable({ vpcs }: { vpcs: readonly VpcRow[] }) {
       </thead>
       <tbody>
         {vpcs.map((vpc) => (
-          <tr key={vpc.id}>
+          <tr key={vpc.id} className={STACKED_ROW}>
             <td>
               <Link href={`/vpcs/${vpc.id}`} className="text-13 font-medium hover:underline">
                 {vpc.name}
