@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { EditButton } from '@/components/registry/edit-button'
-import { havipFields } from '@/components/registry/fields'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { havipFields } from '@/components/registry/forms/fields'
 import { HaVipTable } from '@/components/registry/havip-table'
 import { TopBar } from '@/components/shell/top-bar'
 import { Button } from '@/components/ui/button'

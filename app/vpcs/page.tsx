@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { EditButton } from '@/components/registry/edit-button'
-import { vpcFields } from '@/components/registry/fields'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { vpcFields } from '@/components/registry/forms/fields'
 import { VpcTable } from '@/components/registry/vpc-table'
 import { TopBar } from '@/components/shell/top-bar'
 import { Button } from '@/components/ui/button'

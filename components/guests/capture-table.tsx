@@ -52,7 +52,9 @@ export function CaptureTable({
               {capture.withdrawnAt
                 ? 'withdrawn'
                 : capture.kind === 'capture' || capture.kind === 'event'
-                  ? `${capture.claims} current ${capture.claims === 1 ? 'claim' : 'claims'}`
+                  ? capture.claims === 0
+                    ? 'nothing current'
+                    : `${capture.claims} current ${capture.claims === 1 ? 'claim' : 'claims'}`
                   : `${capture.lines} lines`}
             </td>
             <td className="text-ink-2">{capture.source}</td>

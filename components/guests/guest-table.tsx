@@ -64,6 +64,7 @@ export function GuestTable({
               )}
             </td>
             <td className="text-ink-2">
+              {guest.heardAt && <span className="md:hidden">heard </span>}
               {guest.heardAt ? (
                 <Age at={guest.heardAt} now={now} />
               ) : (

@@ -27,6 +27,7 @@ export function HaVipTable({ havips }: { havips: readonly HaVipRow[] }) {
             </td>
             <td className="text-ink-2">{havip.name === havip.address ? '' : havip.name}</td>
             <td>
+              <span className="text-ink-3 md:hidden">held by </span>
               {havip.holders.length === 0 ? (
                 <span className="text-blind-ink">nobody heard of</span>
               ) : (

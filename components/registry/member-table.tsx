@@ -2,8 +2,8 @@ import Link from 'next/link'
 import type { HaVipMember, HaVipPage } from '@/server/queries/registry/havip'
 import { StandingMark } from '../audit/standing-mark'
 import { Age } from '../ui/age'
-import { ConfirmButton } from './confirm-button'
-import type { Submit } from './edit-button'
+import { ConfirmButton } from './forms/confirm-button'
+import type { Submit } from './forms/edit-button'
 import { TruthMark } from './truth'
 
 type Verbs = { readonly saveMember: Submit; readonly removeMember: Submit }

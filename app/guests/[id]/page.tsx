@@ -1,17 +1,19 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { rebindCaptureAction, withdrawCaptureAction } from '@/app/captures/actions'
 import { SaySentence } from '@/components/findings/say-sentence'
+import { CaptureActions } from '@/components/guests/capture-actions'
 import { CaptureTable } from '@/components/guests/capture-table'
 import { NicSection } from '@/components/guests/nic-section'
-import { ConfirmButton } from '@/components/registry/confirm-button'
-import { EditButton } from '@/components/registry/edit-button'
-import { guestFields, nicFields } from '@/components/registry/fields'
-import { notOwn } from '@/components/registry/not-own'
+import { ConfirmButton } from '@/components/registry/forms/confirm-button'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { guestFields, nicFields } from '@/components/registry/forms/fields'
+import { notOwn } from '@/components/registry/forms/not-own'
 import { TopBar } from '@/components/shell/top-bar'
 import { Button } from '@/components/ui/button'
 import { PageHeader, Section } from '@/components/ui/section'
-import { listHostChoices, listSubnetChoices } from '@/server/queries/registry/choices'
+import { listHostChoices, listOtherGuests, listSubnetChoices } from '@/server/queries/registry/choices'
 import { findGuest } from '@/server/queries/registry/guest'
 import {
   createNicAction,
@@ -30,7 +32,11 @@ export default async function GuestScreen({ params }: { params: Promise<{ id: st
   const { id } = await params
   const guest = /^\d{1,9}$/.test(id) ? await findGuest(Number(id)) : null
   if (!guest) notFound()
-  const [hosts, subnets] = await Promise.all([listHostChoices(), listSubnetChoices(guest.vpc.id)])
+  const [hosts, subnets, others] = await Promise.all([
+    listHostChoices(),
+    listSubnetChoices(guest.vpc.id),
+    listOtherGuests(guest.vpc.id, guest.id),
+  ])
   const now = new Date().toISOString()
   const refused = notOwn(guest.vpc)
   const row = { id: guest.id, version: guest.version }
@@ -138,16 +144,26 @@ export default async function GuestScreen({ params }: { params: Promise<{ id: st
             : 'Interfaces are told apart by MAC.'}
         </p>
       </Section>
-      <Section
-        title="Captures"
-        hint="what this guest handed over, newest first; open one to withdraw it or bind it elsewhere"
-      >
+      <Section title="Captures" hint="what this guest handed over, newest first">
         {guest.captures.length === 0 ? (
           <p className="text-13 text-ink-2">
             Nothing has been heard from {guest.name}. What it has configured is unknown, not empty.
           </p>
         ) : (
-          <CaptureTable captures={guest.captures} now={now} />
+          <CaptureTable
+            captures={guest.captures}
+            now={now}
+            actionsOf={(capture) => (
+              <CaptureActions
+                captureId={capture.id}
+                command={capture.command ?? capture.format}
+                guest={guest.name}
+                others={others}
+                withdraw={withdrawCaptureAction}
+                rebind={rebindCaptureAction}
+              />
+            )}
+          />
         )}
       </Section>
     </>

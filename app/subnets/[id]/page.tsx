@@ -1,15 +1,14 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { createHaVipAction } from '@/app/havips/actions'
 import { deleteSubnetAction, editSubnetAction } from '@/app/vpcs/actions'
-import { SeverityMark } from '@/components/audit/severity-mark'
 import { countKept, formatFree, formatSize, plural } from '@/components/registry/amount'
-import { ConfirmButton } from '@/components/registry/confirm-button'
-import { EditButton } from '@/components/registry/edit-button'
-import { havipFields, subnetFields } from '@/components/registry/fields'
+import { ConfirmButton } from '@/components/registry/forms/confirm-button'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { havipFields, subnetFields } from '@/components/registry/forms/fields'
+import { notOwn } from '@/components/registry/forms/not-own'
 import { HaVipTable } from '@/components/registry/havip-table'
-import { notOwn } from '@/components/registry/not-own'
+import { SubnetNicTable } from '@/components/registry/subnet-nic-table'
 import { TopBar } from '@/components/shell/top-bar'
 import { SubnetMap } from '@/components/topology/subnet-map'
 import { Button } from '@/components/ui/button'
@@ -85,119 +84,84 @@ export default async function SubnetPage({
         }
       />
       <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_460px]">
-        <Section title="Use">
-          <Facts
-            items={[
-              ['Given out', `${subnet.used.toLocaleString('en')} of ${formatSize(subnet.size)} addresses`],
-              ['Free', formatFree(subnet.size, subnet.used, kept)],
-              [
-                'Kept',
-                `${kept}: ${subnet.cidr.includes(':') ? '' : 'network, broadcast'}${subnet.gateway ? `${subnet.cidr.includes(':') ? '' : ', '}gateway` : ''}${subnet.reserved.length > 0 ? `, ${subnet.reserved.length} by the provider` : ''}`,
-              ],
-              [
-                'Gateway',
-                subnet.gateway ? (
-                  <span key="g" className="font-mono">
-                    {subnet.gateway}
-                  </span>
-                ) : (
-                  'none'
-                ),
-              ],
-              ...(subnet.reserved.length > 0
-                ? [
-                    [
-                      'Reserved',
-                      <span key="r" className="font-mono">
-                        {subnet.reserved.join(', ')}
-                      </span>,
-                    ] as const,
-                  ]
-                : []),
-              ['Registry', subnet.fabric === null ? 'Rollcall’s own' : `fabric ${subnet.fabric}`],
-            ]}
-          />
-        </Section>
+        <div className="min-w-0">
+          <Section title="Use">
+            <Facts
+              items={[
+                ['Given out', `${subnet.used.toLocaleString('en')} of ${formatSize(subnet.size)} addresses`],
+                ['Free', formatFree(subnet.size, subnet.used, kept)],
+                [
+                  'Kept',
+                  `${kept}: ${subnet.cidr.includes(':') ? '' : 'network, broadcast'}${subnet.gateway ? `${subnet.cidr.includes(':') ? '' : ', '}gateway` : ''}${subnet.reserved.length > 0 ? `, ${subnet.reserved.length} by the provider` : ''}`,
+                ],
+                [
+                  'Gateway',
+                  subnet.gateway ? (
+                    <span key="g" className="font-mono">
+                      {subnet.gateway}
+                    </span>
+                  ) : (
+                    'none'
+                  ),
+                ],
+                ...(subnet.reserved.length > 0
+                  ? [
+                      [
+                        'Reserved',
+                        <span key="r" className="font-mono">
+                          {subnet.reserved.join(', ')}
+                        </span>,
+                      ] as const,
+                    ]
+                  : []),
+                ['Registry', subnet.fabric === null ? 'Rollcall’s own' : `fabric ${subnet.fabric}`],
+              ]}
+            />
+          </Section>
+          <Section title="Interfaces" hint={plural(subnet.nics, 'interface')}>
+            {nics.rows.length === 0 ? (
+              <p className="text-13 text-ink-2">
+                No interface is on this subnet{after ? ' after this one' : ' yet: give a guest one on its page'}.
+              </p>
+            ) : (
+              <SubnetNicTable nics={nics.rows} />
+            )}
+            {nics.next !== null && (
+              <div className="pt-3">
+                <Button href={`/subnets/${subnet.id}?after=${nics.next}`}>Next interfaces</Button>
+              </div>
+            )}
+          </Section>
+          <Section
+            title="HAVIPs"
+            actions={
+              <EditButton
+                size="s"
+                title={`New HAVIP in ${subnet.cidr}`}
+                verb="Create HAVIP"
+                done="HAVIP created"
+                fields={havipFields([{ value: String(subnet.id), label: subnet.cidr }])}
+                submit={createHaVipAction}
+                refused={refused}
+                openHref="/havips/"
+              >
+                New HAVIP
+              </EditButton>
+            }
+          >
+            {havips.rows.length === 0 ? (
+              <p className="text-13 text-ink-2">No HAVIP in this subnet.</p>
+            ) : (
+              <HaVipTable havips={havips.rows} />
+            )}
+          </Section>
+        </div>
         {map && (
           <aside aria-label="Subnet map" className="border-line p-5 max-xl:border-t xl:border-l">
             <SubnetMap map={map} />
           </aside>
         )}
       </div>
-      <Section title="Interfaces" hint={plural(subnet.nics, 'interface')}>
-        {nics.rows.length === 0 ? (
-          <p className="text-13 text-ink-2">
-            No interface is on this subnet{after ? ' after this one' : ' yet: give a guest one on its page'}.
-          </p>
-        ) : (
-          <table className="table stack">
-            <thead>
-              <tr>
-                <th>Interface</th>
-                <th>MAC</th>
-                <th>Primary address</th>
-                <th>Host</th>
-                <th>Addresses</th>
-                <th>Worst</th>
-              </tr>
-            </thead>
-            <tbody>
-              {nics.rows.map((nic) => (
-                <tr key={nic.id}>
-                  <td>
-                    <Link href={`/guests/${nic.guestId}`} className="text-13 font-medium hover:underline">
-                      {nic.guest}
-                    </Link>{' '}
-                    <span className="font-mono text-ink-2">{nic.name}</span>
-                  </td>
-                  <td className="font-mono text-ink-2">{nic.mac}</td>
-                  <td className="font-mono">{nic.primary}</td>
-                  <td className="text-ink-2">{nic.host ?? <span className="text-blind-ink">not known</span>}</td>
-                  <td className="text-ink-2">
-                    {nic.addresses}
-                    <span className="md:hidden"> addresses</span>
-                  </td>
-                  <td>
-                    {nic.worst > 0 ? (
-                      <SeverityMark severity={nic.worst} />
-                    ) : (
-                      <span className="text-ink-3">nothing wrong</span>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
-        {nics.next !== null && (
-          <div className="pt-3">
-            <Button href={`/subnets/${subnet.id}?after=${nics.next}`}>Next interfaces</Button>
-          </div>
-        )}
-      </Section>
-      <Section
-        title="HAVIPs"
-        actions={
-          <EditButton
-            size="s"
-            title={`New HAVIP in ${subnet.cidr}`}
-            verb="Create HAVIP"
-            done="HAVIP created"
-            fields={havipFields([{ value: String(subnet.id), label: subnet.cidr }])}
-            submit={createHaVipAction}
-            refused={refused}
-            openHref="/havips/"
-          >
-            New HAVIP
-          </EditButton>
-        }
-      >
-        {havips.rows.length === 0 ? (
-          <p className="text-13 text-ink-2">No HAVIP in this subnet.</p>
-        ) : (
-          <HaVipTable havips={havips.rows} />
-        )}
-      </Section>
     </>
   )
 }

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { CsvImport } from '@/components/registry/csv-import'
+import { CsvImport } from '@/components/registry/forms/csv-import'
 import { TopBar } from '@/components/shell/top-bar'
 import { PageHeader, Section } from '@/components/ui/section'
 import { listVpcNames } from '@/server/queries/vpcs'

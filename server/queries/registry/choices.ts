@@ -51,3 +51,12 @@ export async function listMemberChoices(havipId: number, subnetId: number): Prom
   )
   return rows
 }
+
+/** The other guests of a VPC, for evidence that was bound to the wrong one. */
+export async function listOtherGuests(vpcId: number, guestId: number): Promise<Choice[]> {
+  const { rows } = await pool().query<Choice>(
+    'SELECT id::text AS value, name AS label FROM guest WHERE vpc_id = $1 AND id <> $2 ORDER BY name LIMIT $3',
+    [vpcId, guestId, CHOICES_MAX],
+  )
+  return rows
+}

@@ -3,9 +3,9 @@
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useState } from 'react'
 import { toast } from 'sonner'
-import { Button } from '../ui/button'
-import { Dialog } from '../ui/dialog'
-import { CONTROL, Field } from '../ui/field'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { CONTROL, Field } from '../../ui/field'
 import type { Submit } from './edit-button'
 
 type Props = {

@@ -1,4 +1,4 @@
-import { CONTROL, Field } from '../ui/field'
+import { CONTROL, Field } from '../../ui/field'
 import type { FormField } from './form-field'
 
 /** One control with its label, its hint, and the reason when it was refused. */

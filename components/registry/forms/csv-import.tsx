@@ -4,9 +4,9 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { toast } from 'sonner'
 import type { Result } from '@/core/result'
-import { Button } from '../ui/button'
-import { CONTROL, Field } from '../ui/field'
-import { Note, Section } from '../ui/section'
+import { Button } from '../../ui/button'
+import { CONTROL, Field } from '../../ui/field'
+import { Note, Section } from '../../ui/section'
 import type { Refusal } from './form-field'
 
 type Counts = {
@@ -102,7 +102,7 @@ export function CsvImport({ preview, store }: Props) {
             <input
               type="file"
               accept=".csv,text/csv"
-              className="text-12"
+              className="text-12 text-ink-2 file:mr-3 file:h-[30px] file:cursor-pointer file:rounded-2 file:border file:border-line-2 file:bg-surface file:px-3 file:font-medium file:text-13 file:text-ink"
               onChange={(event) => void read(event.target.files?.[0])}
             />
           </Field>
