@@ -9,11 +9,15 @@ type Props = {
   onChoose: (choices: ImportChoices) => void
 }
 const LEAVE_OUT = 'leave-out'
+const CREATE = 0
 
 /** Which moment counts, who the machines are, and what would change. */
 export function ImportReview({ view, vpcs, choices, onChoose }: Props) {
   const removal = view.moments.find((moment) => moment.removes !== null)
-  const isNew = view.machines.some((machine) => machine.match === 'new' && choices.guests[machine.key] !== null)
+  const isNew = view.machines.some(
+    (machine) =>
+      choices.guests[machine.key] === CREATE || (machine.match === 'new' && choices.guests[machine.key] === undefined),
+  )
   const nameOf = (key: string | null) => {
     const machine = view.machines.find((one) => one.key === key)
     return machine ? (machine.candidates[0]?.guest ?? machine.proposedName ?? machine.host ?? machine.key) : 'nobody'
@@ -70,7 +74,7 @@ export function ImportReview({ view, vpcs, choices, onChoose }: Props) {
                 {machine.match === 'new'
                   ? 'not known yet'
                   : machine.match === 'several'
-                    ? 'several could be it'
+                    ? 'its MAC is new: which guest is it?'
                     : `matched by ${machine.match}`}
               </span>
             </p>
@@ -101,6 +105,9 @@ export function ImportReview({ view, vpcs, choices, onChoose }: Props) {
                     {candidate.guest} in {candidate.vpc}
                   </option>
                 ))}
+                {machine.match === 'several' && (
+                  <option value={CREATE}>create guest {machine.proposedName ?? ''}</option>
+                )}
                 <option value={LEAVE_OUT}>leave it out</option>
               </select>
             )}

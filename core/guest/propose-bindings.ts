@@ -47,8 +47,10 @@ export function proposeBindings(
           known.filter(fits).map(({ guestId, guest, vpcId, vpc }) => [guestId, { guestId, guest, vpcId, vpc }]),
         ).values(),
       ]
-      if (candidates.length > 0)
-        return { machine: machine.key, match: candidates.length === 1 ? match : 'several', candidates }
+      if (candidates.length === 0) continue
+      // A machine that shows a MAC nobody knows is only like a known guest: a person decides.
+      const isSure = candidates.length === 1 && (match === 'mac' || machine.macs.length === 0)
+      return { machine: machine.key, match: isSure ? match : 'several', candidates }
     }
     return { machine: machine.key, match: 'new', candidates: [] }
   })

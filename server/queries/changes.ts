@@ -23,7 +23,10 @@ export type ChangePage = ChangeRow & {
 const ROW = { id: true, at: true, actor: true, verb: true, subject: true, state: true, why: true } as const
 
 /** One page of the log, latest first; `before` is the number of the last change seen. */
-export async function listChanges(before: number | null, rowsMax = 100): Promise<{ rows: ChangeRow[]; next: number | null }> {
+export async function listChanges(
+  before: number | null,
+  rowsMax = 100,
+): Promise<{ rows: ChangeRow[]; next: number | null }> {
   const rows = await prisma().change.findMany({
     select: ROW,
     where: before === null ? {} : { id: { lt: before } },
@@ -36,7 +39,10 @@ export async function listChanges(before: number | null, rowsMax = 100): Promise
 
 export async function findChange(id: number): Promise<ChangePage | null> {
   const [row, resolved] = await Promise.all([
-    prisma().change.findUnique({ where: { id }, select: { ...ROW, findingId: true, before: true, after: true, steps: true, receipt: true } }),
+    prisma().change.findUnique({
+      where: { id },
+      select: { ...ROW, findingId: true, before: true, after: true, steps: true, receipt: true },
+    }),
     prisma().finding.findMany({ where: { resolvedBy: id }, select: { id: true }, orderBy: { id: 'asc' }, take: 100 }),
   ])
   if (!row) return null

@@ -22,7 +22,7 @@ export const ingestInput = z.object({
   untilLine: z.number().int().positive().optional(),
   capturedAt: z.iso.datetime({ offset: true }).optional(),
   vpcId: z.number().int().nullish(),
-  guests: z.record(z.string(), z.number().int().nullable()).default({}), // machine → guest; null leaves it out
+  guests: z.record(z.string(), z.number().int().nullable()).default({}), // machine → guest; 0 creates one, null leaves it out
   sections: z.record(z.string(), z.string().nullable()).default({}), // section → machine; null leaves it out
   create: z.object({ vpc: z.string().min(1), cidr: z.string().min(1) }).nullish(), // where new guests go when there is no VPC yet
   source: z.string().max(200).default('pasted'),
@@ -37,6 +37,7 @@ export type IngestOutcome = {
 }
 
 const PASTE_RANK = 2
+const CREATE = 0
 
 /** Stores a transcript's captures up to the chosen moment, with their claims and the audit, in one transaction. */
 export async function ingestTranscript(
@@ -71,34 +72,26 @@ export async function ingestInside(
     })
 
   const guestOf = new Map<string, { guestId: number; vpcId: number }>()
+  const isNew = new Set<string>()
   for (const binding of read.bindings) {
     const chosen = input.guests[binding.machine]
-    const candidate =
-      chosen !== undefined
-        ? binding.candidates.find((one) => one.guestId === chosen)
-        : binding.match !== 'several'
-          ? binding.candidates[0]
-          : undefined
-    if (candidate) guestOf.set(binding.machine, candidate)
-    else if (chosen !== undefined && chosen !== null) {
-      const { rows } = await sql.query<{ guestId: number; vpcId: number }>(
-        'SELECT id AS "guestId", vpc_id AS "vpcId" FROM guest WHERE id = $1',
-        [chosen],
-      )
-      if (!rows[0]) return err({ kind: 'not-found', what: `Guest ${chosen}` })
-      guestOf.set(binding.machine, rows[0])
-    } else if (binding.match === 'several' && chosen === undefined)
+    if (chosen === null) continue
+    if (chosen === CREATE || (chosen === undefined && binding.match === 'new')) isNew.add(binding.machine)
+    else if (chosen === undefined && binding.match === 'several')
       return err({
         kind: 'invalid',
         field: 'guests',
-        reason: `Several guests could be the machine with MAC ${binding.machine}: choose one.`,
+        reason: `Which guest is the machine with MAC ${binding.machine}? Its MAC is not known; choose.`,
       })
+    else {
+      const known = chosen === undefined ? binding.candidates[0] : await findGuest(sql, chosen)
+      if (!known) return err({ kind: 'not-found', what: 'That guest' })
+      guestOf.set(binding.machine, known)
+    }
   }
   const nicIds: number[] = []
   let guestsCreated = 0
-  const fresh = read.proposal.guests.filter(
-    (guest) => !guestOf.has(guest.machine) && input.guests[guest.machine] !== null && guest.nics.length > 0,
-  )
+  const fresh = read.proposal.guests.filter((guest) => isNew.has(guest.machine) && guest.nics.length > 0)
   if (fresh.length > 0) {
     const home = await findHome(sql, input, read.proposal.subnetCidr, actor)
     if (!home.ok) return home
@@ -170,6 +163,14 @@ export async function ingestInside(
     { now, actor: actor.name, changeId },
   )
   return ok({ captures, known, skipped, guestsCreated, changeId, audit })
+}
+
+async function findGuest(sql: Sql, id: number): Promise<{ guestId: number; vpcId: number } | undefined> {
+  const { rows } = await sql.query<{ guestId: number; vpcId: number }>(
+    'SELECT id AS "guestId", vpc_id AS "vpcId" FROM guest WHERE id = $1',
+    [id],
+  )
+  return rows[0]
 }
 
 function captureValue(section: Section, line: { start: number; text: string } | undefined) {

@@ -38,8 +38,8 @@ export async function readTranscript(sql: Sql, text: string, vpcId: number | nul
     vpcId,
   )
   const bindings = proposeBindings(grouping.machines, links, known)
-  const fresh = grouping.machines.filter(
-    (machine) => bindings.find((binding) => binding.machine === machine.key)?.match === 'new',
+  const fresh = grouping.machines.filter((machine) =>
+    bindings.find((binding) => binding.machine === machine.key)?.match.match(/^(new|several)$/),
   )
   return { transcript, grouping, moments: listMoments(transcript), bindings, proposal: proposeInventory(fresh, links) }
 }

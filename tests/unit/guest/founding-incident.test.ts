@@ -77,6 +77,6 @@ describe('the founding incident', () => {
         vpc: 'v',
       },
     ]
-    expect(proposeBindings(machines, links, known).map((binding) => binding.match)).toEqual(['mac', 'hostname'])
+    expect(proposeBindings(machines, links, known).map((binding) => binding.match)).toEqual(['mac', 'several'])
   })
 })
