@@ -100,8 +100,10 @@ export class ImportWorld {
     for (const holder of facts.holders) this.#keepHolder(holder)
   }
 
-  keep(): void {
-    this.plan.unchanged++
+  /** How many things the plan creates so far. */
+  get created(): number {
+    const { subnets, guests, nics, havips, registrations } = this.plan
+    return subnets.length + guests.length + nics.length + havips.length + registrations.length
   }
   findVpc = (name: string): ImportVpc | undefined => this.#vpcs.get(name)
   subnetsOf = (vpc: ImportVpc): readonly ImportSubnet[] => this.#subnets.get(vpc.id) ?? []

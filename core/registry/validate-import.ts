@@ -57,7 +57,9 @@ export function validateImport(
   const problems: ImportProblem[] = []
   for (const row of rows) {
     try {
+      const before = world.created
       readRow(row, world)
+      if (world.created === before) world.plan.unchanged++
     } catch (error) {
       if (!(error instanceof Objection)) throw error
       problems.push({ row: row.row, column: error.column, reason: error.reason })
@@ -88,7 +90,7 @@ function readRow(row: ImportRow, world: ImportWorld): void {
   if (row.guest === '') {
     const stray = (['host', 'nic', 'mac', 'kind', 'address', 'havip'] as const).find((column) => row[column] !== '')
     if (stray) object('guest', `Name the guest that this ${stray} belongs to.`)
-    return world.keep()
+    return
   }
   const guest = readGuest(row, vpc, world)
   if (row.nic === '' && row.mac === '' && row.address === '' && row.kind === '') return
@@ -172,7 +174,7 @@ function readRegistration(
   const called = `${guest.name} ${nic.name}`
   const prefix = parsePrefix(row.address)
   const key = canonicalIp(row.address) ?? (prefix ? formatPrefix(prefix) : row.address)
-  if (world.isRegistered(vpc, nic, kind, key)) return world.keep()
+  if (world.isRegistered(vpc, nic, kind, key)) return
   const holders = world.holdersOf(vpc, key)
   if (kind === 'primary' || kind === 'secondary' || kind === 'allowed-pair') {
     if (row.havip !== '') object('havip', `Only a row of kind havip names a HAVIP; this one is ${kind}.`)
