@@ -52,6 +52,14 @@ function toInput(text: string, choices: ImportChoices, source: string) {
   }
 }
 
+/** Fills in what the text itself proposes; the same object when there is nothing to fill in, so that nothing is asked twice. */
+function withDefaults(held: ImportChoices, view: PreviewView, hasVpcs: boolean): ImportChoices {
+  const untilLine = held.untilLine ?? view.moments[0]?.line ?? null
+  const isFirst = !hasVpcs && held.newVpc === '' && held.newCidr === '' && view.subnetCidr !== null
+  if (untilLine === held.untilLine && !isFirst) return held
+  return { ...held, untilLine, ...(isFirst && { newVpc: 'my-vpc', newCidr: view.subnetCidr ?? '' }) }
+}
+
 /** Paste or drop a transcript, see line by line what was understood, choose, and save. */
 export function TranscriptImport({ vpcs, preview, ingest, readFile }: Props) {
   const [text, setText] = useState('')
@@ -70,15 +78,7 @@ export function TranscriptImport({ vpcs, preview, ingest, readFile }: Props) {
       if (!result.ok) return setFailure(result.error.sentence)
       setFailure(null)
       setView(result.value)
-      const first = result.value.moments[0]
-      setChoices((held) => ({
-        ...held,
-        untilLine: held.untilLine ?? first?.line ?? null,
-        newVpc:
-          held.newVpc ||
-          (result.value.machines.some((machine) => machine.match === 'new') && vpcs.length === 0 ? 'my-vpc' : ''),
-        newCidr: held.newCidr || (vpcs.length === 0 ? (result.value.subnetCidr ?? '') : ''),
-      }))
+      setChoices((held) => withDefaults(held, result.value, vpcs.length > 0))
     })
   }, [text, choices, source, preview, vpcs.length])
   const take = async (files: FileList | null) => {
