@@ -1,58 +1,80 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 
-const SCREENS = [
+const APP = path.join(import.meta.dirname, '../../app')
+/** Screens that no link leads to, or that a query changes beyond recognition. */
+const STARTS = [
   '/',
-  '/topology',
-  '/topology?as=table',
-  '/addresses',
-  '/findings',
-  '/findings?state=resolved',
-  '/findings/1',
-  '/hosts',
-  '/hosts/1',
-  '/changes',
-  '/changes/1',
-  '/import',
-  '/import?tab=flows',
-  '/captures/1',
   '/more',
+  '/import?tab=flows',
+  '/topology?as=table',
+  '/findings?state=resolved',
   '/nowhere',
+  '/findings/999999',
 ]
+
+/** The routes that app/ serves as pages, with [id] where an id goes. */
+const routes = readdirSync(APP, { recursive: true, encoding: 'utf8' })
+  .filter((file) => path.basename(file) === 'page.tsx')
+  .map((file) => `/${path.dirname(file)}`.replace(/^\/\.$/, '/'))
+  .sort()
+const routeOf = (url: string) => {
+  const { pathname } = new URL(url, 'http://localhost')
+  return pathname.replace(/\/\d+(?=\/|$)/g, '/[id]')
+}
+
+async function check(page: Page, screen: string): Promise<void> {
+  const found = await new AxeBuilder({ page }).analyze()
+  const serious = found.violations.filter((one) => one.impact === 'serious' || one.impact === 'critical')
+  expect
+    .soft(
+      serious.map((violation) => {
+        const nodes = violation.nodes.slice(0, 3).map((node) => node.html.slice(0, 160))
+        return `${screen} ${violation.id}: ${nodes.join(' | ')}`
+      }),
+    )
+    .toEqual([])
+  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  expect.soft(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0)
+}
 
 for (const scheme of ['light', 'dark'] as const) {
   for (const width of [1440, 390]) {
     test(`every screen at ${width} px, ${scheme}: axe finds nothing serious, nothing overflows`, async ({
       browser,
     }) => {
-      test.setTimeout(180_000)
-      const page = await browser.newPage({
+      test.setTimeout(240_000)
+      const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme: scheme,
         reducedMotion: 'reduce',
       })
-      for (const screen of SCREENS) {
+      const page = await context.newPage()
+      const errors: string[] = []
+      page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
+      const queue: string[] = [...STARTS]
+      const seen = new Set<string>()
+      for (let screen = queue.shift(); screen; screen = queue.shift()) {
         await page.goto(screen)
         await page.waitForLoadState('networkidle')
-        const found = await new AxeBuilder({ page }).analyze()
-        const serious = found.violations.filter(
-          (violation) => violation.impact === 'serious' || violation.impact === 'critical',
-        )
-        expect
-          .soft(
-            serious.map(
-              (violation) =>
-                `${screen} ${violation.id}: ${violation.nodes
-                  .slice(0, 3)
-                  .map((node) => node.html.slice(0, 160))
-                  .join(' | ')}`,
-            ),
+        seen.add(routeOf(screen))
+        await check(page, screen)
+        const links = await page
+          .locator('a[href^="/"]')
+          .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''))
+        for (const link of links)
+          if (
+            routes.includes(routeOf(link)) &&
+            !seen.has(routeOf(link)) &&
+            !queue.some((one) => routeOf(one) === routeOf(link))
           )
-          .toEqual([])
-        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect.soft(overflow, `${screen} is wider than the window`).toBeLessThanOrEqual(0)
+            queue.push(link)
       }
-      await page.close()
+      expect(routes.filter((route) => !seen.has(route))).toEqual([])
+      expect(errors).toEqual([])
+      await context.close()
     })
   }
 }
