@@ -1,11 +1,15 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { SeverityMark } from '@/components/audit/severity-mark'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { hostFields } from '@/components/registry/forms/fields'
+import { STACKED_ROW } from '@/components/registry/stacked-row'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
-import { Empty } from '@/components/ui/section'
+import { Empty, PageHeader } from '@/components/ui/section'
 import { listHosts } from '@/server/queries/hosts'
+import { createHostAction } from './actions'
 
 export const metadata: Metadata = { title: 'Hosts' }
 export const dynamic = 'force-dynamic'
@@ -17,8 +21,24 @@ export default async function HostsPage({ searchParams }: { searchParams: Promis
   return (
     <>
       <TopBar crumbs={[{ label: 'Hosts' }]} now={now} />
-      <h1 className="sr-only">Hosts</h1>
-      <form className="border-line border-b px-[var(--gutter)] py-3">
+      <PageHeader
+        title="Hosts"
+        actions={
+          <EditButton
+            variant="primary"
+            title="New host"
+            description="A hypervisor that no fabric reports. Its flow tables are imported by hand."
+            verb="Create host"
+            done="Host created"
+            fields={hostFields()}
+            submit={createHostAction}
+            openHref="/hosts/"
+          >
+            New host
+          </EditButton>
+        }
+      />
+      <form className="px-[var(--gutter)] pb-3">
         <label className="text-12">
           <span className="sr-only">Search hosts by name</span>
           <input
@@ -34,7 +54,7 @@ export default async function HostsPage({ searchParams }: { searchParams: Promis
         <Empty title={q ? 'No host fits' : 'No host is known yet'}>
           {q
             ? 'Try a shorter part of its name.'
-            : 'A host comes from a fabric, or is added by hand in a VPC, before its flow table can be imported.'}
+            : 'A host comes from a fabric, or is added by hand here, before its flow table can be imported.'}
         </Empty>
       ) : (
         <div className="px-[var(--gutter)] py-3">
@@ -51,7 +71,7 @@ export default async function HostsPage({ searchParams }: { searchParams: Promis
             </thead>
             <tbody>
               {page.rows.map((row) => (
-                <tr key={row.id}>
+                <tr key={row.id} className={STACKED_ROW}>
                   <td>
                     <Link href={`/hosts/${row.id}`} className="font-strong hover:underline">
                       {row.name}
@@ -62,8 +82,14 @@ export default async function HostsPage({ searchParams }: { searchParams: Promis
                     {row.worst > 0 ? <SeverityMark severity={row.worst} /> : <span className="text-ink-3">none</span>}
                   </td>
                   <td className="text-ink-2">{row.fabric ?? 'none'}</td>
-                  <td className="num">{row.guests}</td>
-                  <td className="num">{row.rules ?? <span className="text-blind-ink">unknown</span>}</td>
+                  <td className="num">
+                    {row.guests}
+                    <span className="md:hidden"> {row.guests === 1 ? 'guest' : 'guests'}</span>
+                  </td>
+                  <td className="num">
+                    {row.rules ?? <span className="text-blind-ink">unknown</span>}
+                    <span className="md:hidden"> {row.rules === 1 ? 'rule' : 'rules'}</span>
+                  </td>
                   <td>
                     {row.takenAt ? (
                       <Age at={row.takenAt} now={now} />

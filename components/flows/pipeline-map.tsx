@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { plural } from '@/components/registry/amount'
 import type { TableLoad } from '@/server/queries/host'
 
 const HEAT = ['bg-heat-0', 'bg-heat-1', 'bg-heat-2', 'bg-heat-3', 'bg-heat-4', 'bg-heat-5'] as const
@@ -44,7 +45,7 @@ export function PipelineMap({
                 {order >= 0 && <span className="sr-only">, step {order + 1} of the trace</span>}
               </span>
               <span className="text-11">
-                {isFew ? `${table.rules} rules · ${table.packets.toLocaleString('en')} packets` : table.rules}
+                {isFew ? `${plural(table.rules, 'rule')} · ${plural(table.packets, 'packet')}` : table.rules}
               </span>
               {isFew && table.dropped > 0 && (
                 <span className="mt-0.5 justify-self-start rounded-1 bg-crit-tint px-1 text-11 font-medium text-crit-ink">

@@ -1,6 +1,10 @@
 import Link from 'next/link'
 import type { RuleRow } from '@/server/queries/host'
 
+/** On a phone a rule is three lines: where it is tried, what it matches, what it does. */
+const RULE_ROW =
+  'max-md:[&>td]:inline-block! max-md:[&>td]:pr-3! max-md:[&>td:nth-child(n+8)]:hidden! max-md:[&>td:empty]:hidden!'
+
 /** Rules as match chips; those on a trace carry its step numbers. */
 export function RuleTable({
   rows,
@@ -16,7 +20,7 @@ export function RuleTable({
   const max = Math.max(1, ...rows.map((row) => row.nPackets ?? 0))
   return (
     <div className="overflow-x-auto">
-      <table className="table">
+      <table className="table stack">
         <thead>
           <tr>
             <th>
@@ -39,7 +43,7 @@ export function RuleTable({
             const step = litLines.indexOf(row.line)
             const isStop = isDrop && step >= 0 && step === litLines.length - 1
             return (
-              <tr key={row.ordinal} className={isStop ? '[&>td]:bg-crit-tint' : undefined}>
+              <tr key={row.ordinal} className={`${RULE_ROW} ${isStop ? '[&>td]:bg-crit-tint' : ''}`}>
                 <td>
                   {step >= 0 && (
                     <span
@@ -49,9 +53,15 @@ export function RuleTable({
                     </span>
                   )}
                 </td>
-                <td className="font-mono">{row.tableId < 0 ? '?' : row.tableId}</td>
-                <td className="num font-mono">{row.priority}</td>
-                <td className="min-w-[220px]">
+                <td className="font-mono">
+                  <span className="font-sans text-ink-3 md:hidden">table </span>
+                  {row.tableId < 0 ? '?' : row.tableId}
+                </td>
+                <td className="num font-mono">
+                  <span className="font-sans text-ink-3 md:hidden">priority </span>
+                  {row.priority}
+                </td>
+                <td className="max-md:block! md:min-w-[220px]">
                   {row.match === '' ? (
                     <span className="match">anything</span>
                   ) : (
@@ -79,7 +89,10 @@ export function RuleTable({
                     {row.actions}
                   </span>
                 </td>
-                <td className="num">{row.nPackets?.toLocaleString('en') ?? '–'}</td>
+                <td className="num">
+                  {row.nPackets?.toLocaleString('en') ?? '–'}
+                  <span className="text-ink-3 md:hidden"> packets</span>
+                </td>
                 <td className="w-12">
                   <i
                     aria-hidden

@@ -68,10 +68,10 @@ export function SubnetMap({ map }: { map: MapFacts }) {
                 rx={1.5}
                 className={cellClass(cell)}
               />
-              {cell.severity > 1 && (
+              {cell.critical + cell.warning > 0 && (
                 <path
                   transform={`translate(${place.x * CELL + (CELL - 1) / 2} ${place.y * CELL + (CELL - 1) / 2})`}
-                  d={cell.severity === 3 ? 'M0-4 4 0 0 4-4 0Z' : 'M0-3.6 3.8 3.2-3.8 3.2Z'}
+                  d={cell.critical > 0 ? 'M0-4 4 0 0 4-4 0Z' : 'M0-3.6 3.8 3.2-3.8 3.2Z'}
                   className="fill-surface"
                 />
               )}
@@ -101,9 +101,9 @@ function isReserved(map: MapFacts, index: number, total: number): boolean {
 
 function cellClass(cell: SubnetCell): string {
   const colour =
-    cell.severity === 3
+    cell.critical > 0
       ? 'fill-crit'
-      : cell.severity === 2
+      : cell.warning > 0
         ? 'fill-warn'
         : cell.silent > 0
           ? 'fill-blind'
@@ -114,18 +114,18 @@ function cellClass(cell: SubnetCell): string {
 }
 
 function cellLabel(cell: SubnetCell): string {
-  const wrong = cell.severity === 3 ? ', critical' : cell.severity === 2 ? ', warning' : ''
+  const wrong = cell.critical > 0 ? ', critical' : cell.warning > 0 ? ', warning' : ''
   return `${cell.prefix.replace(/\/(32|128)$/, '')}: ${cell.used} known${wrong}${cell.silent > 0 ? `, ${cell.silent} not heard` : ''}`
 }
 
 function Legend({ map, isWhole }: { map: MapFacts; isWhole: boolean }) {
-  const sum = (pick: (cell: SubnetCell) => boolean) => map.cells.filter(pick).length
+  const sum = (count: (cell: SubnetCell) => number) => map.cells.reduce((all, cell) => all + count(cell), 0)
   const items: [string, string, number][] = [
-    ['bg-heat-3', 'in use', sum((cell) => cell.severity < 2 && cell.silent === 0 && cell.havips === 0)],
-    ['bg-crit', 'critical', sum((cell) => cell.severity === 3)],
-    ['bg-warn', 'warning', sum((cell) => cell.severity === 2)],
-    ['bg-blind', 'not heard', sum((cell) => cell.severity < 2 && cell.silent > 0)],
-    ['bg-info', 'HAVIP', sum((cell) => cell.severity < 2 && cell.silent === 0 && cell.havips > 0)],
+    ['bg-heat-3', 'in use', sum((cell) => cell.used - cell.critical - cell.warning - cell.silent - cell.havips)],
+    ['bg-crit', 'critical', sum((cell) => cell.critical)],
+    ['bg-warn', 'warning', sum((cell) => cell.warning)],
+    ['bg-blind', 'not heard', sum((cell) => cell.silent)],
+    ['bg-info', 'HAVIP', sum((cell) => cell.havips)],
   ]
   return (
     <ul className="mt-2 flex flex-wrap gap-x-3 gap-y-1 text-12 text-ink-2">

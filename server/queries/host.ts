@@ -26,6 +26,7 @@ export type TableLoad = {
 export type HostPage = {
   readonly id: number
   readonly name: string
+  readonly version: string
   readonly managementIp: string | null
   readonly fabric: string | null
   readonly dump: {
@@ -37,6 +38,7 @@ export type HostPage = {
     readonly problems: number
   } | null
   readonly ports: readonly {
+    readonly bridge: string
     readonly ofport: number
     readonly name: string
     readonly type: string
@@ -55,7 +57,7 @@ export type HostPage = {
 
 export async function findHost(id: number): Promise<HostPage | null> {
   const { rows } = await pool().query(
-    'SELECT h.id, h.name, host(h.management_ip) AS "managementIp", f.name AS fabric FROM host h LEFT JOIN fabric f ON f.id = h.fabric_id WHERE h.id = $1',
+    'SELECT h.id, h.name, h.xmin::text AS version, host(h.management_ip) AS "managementIp", f.name AS fabric FROM host h LEFT JOIN fabric f ON f.id = h.fabric_id WHERE h.id = $1',
     [id],
   )
   if (!rows[0]) return null
@@ -65,7 +67,7 @@ export async function findHost(id: number): Promise<HostPage | null> {
       [id],
     ),
     pool().query(
-      'SELECT ofport, name, type, host(remote) AS remote FROM bridge_port WHERE host_id = $1 ORDER BY ofport LIMIT 500',
+      'SELECT bridge, ofport, name, type, host(remote) AS remote FROM bridge_port WHERE host_id = $1 ORDER BY bridge, ofport LIMIT 4096',
       [id],
     ),
     pool().query(

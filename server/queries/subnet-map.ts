@@ -5,9 +5,10 @@ import { pool } from '../store/database'
 export type SubnetCell = {
   readonly index: number // place in the subnet, in cells from its first address; in an IPv6 subnet, in the list of used blocks
   readonly prefix: string // the addresses it covers
-  readonly used: number // pairs in the cell
-  readonly severity: number // 0 none … 3 critical
-  readonly silent: number // pairs whose guest has not been heard
+  readonly used: number // addresses in the cell; each is counted once more below, where the first that fits
+  readonly critical: number
+  readonly warning: number
+  readonly silent: number // none of its guests has been heard
   readonly havips: number
 }
 
@@ -49,14 +50,18 @@ export async function findSubnetMap(subnetId: number): Promise<SubnetMap | null>
   const cellBits = subnet.family === 4 ? Math.max(0, hostBits - CELL_BITS_MAX) : Math.min(hostBits, 8)
   const cellLength = (subnet.family === 4 ? 32 : 128) - cellBits
   const { rows } = await pool().query<Omit<SubnetCell, 'index'> & { offset: string }>(
-    `SELECT CASE family(u.cidr) WHEN 4 THEN host(network(set_masklen(s.address, $2)))::inet - host(u.cidr)::inet ELSE 0 END AS "offset",
-            network(set_masklen(s.address, $2))::text AS prefix, count(*)::int AS used,
-            max(s.severity)::int AS severity,
-            count(*) FILTER (WHERE s.standing = 'unobserved' OR s.last_seen)::int AS silent, count(s.havip_id)::int AS havips
-       FROM standing s, subnet u
-      WHERE u.id = $1 AND s.vpc_id = u.vpc_id AND s.address <<= u.cidr AND masklen(s.address) >= $2
-      GROUP BY network(set_masklen(s.address, $2)), u.cidr ORDER BY network(set_masklen(s.address, $2)) LIMIT 1024`,
-    [subnetId, cellLength],
+    `WITH known AS (
+       SELECT network(set_masklen(s.address, $2)) AS block, max(s.severity) AS severity,
+              bool_and(s.standing = 'unobserved' OR s.last_seen) AS is_silent, bool_or(s.havip_id IS NOT NULL) AS is_havip
+         FROM standing s, subnet u
+        WHERE u.id = $1 AND s.vpc_id = u.vpc_id AND s.address <<= u.cidr AND masklen(s.address) >= $2
+        GROUP BY s.address)
+     SELECT CASE family(block) WHEN 4 THEN host(block)::inet - $3::inet ELSE 0 END AS "offset", block::text AS prefix, count(*)::int AS used,
+            count(*) FILTER (WHERE severity = 3)::int AS critical, count(*) FILTER (WHERE severity = 2)::int AS warning,
+            count(*) FILTER (WHERE severity < 2 AND is_silent)::int AS silent,
+            count(*) FILTER (WHERE severity < 2 AND NOT is_silent AND is_havip)::int AS havips
+       FROM known GROUP BY block ORDER BY block LIMIT 1024`,
+    [subnetId, cellLength, subnet.cidr.slice(0, subnet.cidr.indexOf('/'))],
   )
   const { length: _, family: __, reserved, ...facts } = subnet
   const isWhole = subnet.family === 4

@@ -5,11 +5,16 @@ import { SeverityMark } from '@/components/audit/severity-mark'
 import { PipelineMap } from '@/components/flows/pipeline-map'
 import { RuleTable } from '@/components/flows/rule-table'
 import { TracePanel } from '@/components/flows/trace-panel'
+import { plural } from '@/components/registry/amount'
+import { ConfirmButton } from '@/components/registry/forms/confirm-button'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { hostFields } from '@/components/registry/forms/fields'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { Chip, Empty, PageHeader, Section } from '@/components/ui/section'
 import { findHost, listRules, readTrace } from '@/server/queries/host'
+import { deleteHostAction, editHostAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Host' }
 export const dynamic = 'force-dynamic'
@@ -41,6 +46,9 @@ export default async function HostScreen({
   const lit = trace && typeof trace !== 'string' ? trace : null
   const link = (more: Record<string, string>) =>
     `/hosts/${host.id}?${new URLSearchParams({ ...Object.fromEntries(Object.entries(query).filter(([name, value]) => value && name !== 'after')), ...more })}`
+  const row = { id: host.id, version: host.version }
+  const refused =
+    host.fabric === null ? undefined : `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.`
   const worst = Math.max(0, ...host.guests.map((guest) => guest.worst))
   return (
     <>
@@ -57,14 +65,40 @@ export default async function HostScreen({
             )}
             {host.dump && (
               <Chip>
-                {host.dump.ruleCount} rules, {host.tables.length} tables
+                {plural(host.dump.ruleCount, 'rule')}, {plural(host.tables.length, 'table')}
               </Chip>
             )}
-            <Chip>{host.guests.length} interfaces</Chip>
+            <Chip>{plural(host.guests.length, 'interface')}</Chip>
             {worst > 1 && <SeverityMark severity={worst} tinted />}
             <Button size="s" href={`/import?tab=flows&host=${host.id}`}>
               Import a flow table
             </Button>
+            <EditButton
+              size="s"
+              title={`Edit host ${host.name}`}
+              verb="Save host"
+              done="Host saved"
+              fields={hostFields(host)}
+              fixed={row}
+              submit={editHostAction}
+              refused={refused}
+            >
+              Edit host
+            </EditButton>
+            <ConfirmButton
+              size="s"
+              title={`Delete host ${host.name}?`}
+              consequence="Its flow tables go with it. Guests placed on it have to be moved or deleted first."
+              verb={`Delete host ${host.name}`}
+              done="Host deleted"
+              input={row}
+              submit={deleteHostAction}
+              typed={host.name}
+              refused={refused}
+              afterHref="/hosts"
+            >
+              Delete host
+            </ConfirmButton>
           </>
         }
       />

@@ -185,8 +185,31 @@ export const memberFields = (nics: readonly Choice[]): FormField[] => [
   WHY,
 ]
 
-/** One port a line: bridge, number, name, type, far end of a tunnel. */
-export const hostFields = (host?: { name: string; managementIp: string | null }): FormField[] => [
+type HostFacts = { readonly name: string; readonly managementIp: string | null; readonly ports: readonly PortFacts[] }
+type PortFacts = {
+  readonly bridge: string
+  readonly ofport: number
+  readonly name: string
+  readonly type: string
+  readonly remote: string | null
+}
+
+export const hostFields = (host?: HostFacts): FormField[] => [
   { name: 'name', label: 'Name', kind: 'text', value: host?.name ?? '', placeholder: 'hvA' },
   { name: 'managementIp', label: 'Management address', kind: 'text', value: host?.managementIp ?? '', isMono: true },
+  {
+    name: 'ports',
+    label: 'Ports of its bridges',
+    kind: 'lines',
+    value:
+      host?.ports
+        .map(({ bridge, ofport, name, type, remote }) =>
+          [bridge, ofport, name || '-', type, remote].filter(Boolean).join(' '),
+        )
+        .join('\n') ?? '',
+    placeholder: 'br-int 1 tap-vmA\nbr-int 100 vx0 vxlan 10.99.0.2',
+    hint: 'One a line: bridge, port number, name, and for a tunnel its type and far end.',
+    isMono: true,
+  },
+  WHY,
 ]

@@ -7,13 +7,20 @@ import { findHostIdByName, createHost as insertHost } from '../../../store/regis
 import { name, optionalText, why } from '../edit-inputs'
 import { editRegistry, record } from '../edit-registry'
 
-const port = z.object({
-  bridge: z.string().max(100),
-  ofport: z.coerce.number({ error: 'Enter the port number.' }),
-  name: z.string().max(100).default(''),
-  type: z.string().max(20).default(''),
-  remote: optionalText,
-})
+const LINE = 'Give each port a line: bridge, number, name, type, far end of a tunnel.'
+
+/** A port as people write it, on one line; '-' is a port without a name. */
+const port = z
+  .string()
+  .max(400)
+  .transform((line, context) => {
+    const [bridge = '', ofport, name = '', type = '', remote = null, ...more] = line.trim().split(/\s+/)
+    if (ofport === undefined || !/^\d{1,9}$/.test(ofport) || more.length > 0) {
+      context.addIssue({ code: 'custom', message: `“${line.trim()}” is no port. ${LINE}` })
+      return z.NEVER
+    }
+    return { bridge, ofport: Number(ofport), name: name === '-' ? '' : name, type, remote }
+  })
 export const hostFields = {
   name,
   managementIp: optionalText,
