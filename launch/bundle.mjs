@@ -26,22 +26,27 @@ export async function bundle(names = Object.keys(PROGRAMS)) {
   const print = fingerprint(SOURCES)
   for (const name of known) {
     await onlyWhenChanged(inRoot('dist', `${name}.stamp`), print, async () => {
-      const { build } = await import('esbuild')
-      await build({
-        entryPoints: [inRoot(PROGRAMS[name])],
-        outfile: inRoot('dist', `${name}.mjs`),
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        target: 'node20',
-        packages: name === 'rollcall' ? 'bundle' : 'external',
-        alias: { '@': inRoot(), 'server-only': inRoot('launch/nothing.mjs') },
-        banner: {
-          js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
-        },
-        logLevel: 'error',
-      })
+      await bundleOne(inRoot(PROGRAMS[name]), inRoot('dist', `${name}.mjs`), { isWhole: name === 'rollcall' })
     })
   }
   return Object.fromEntries(known.map((name) => [name, inRoot('dist', `${name}.mjs`)]))
+}
+
+/** Bundles one program into one file; `isWhole` takes what it imports from node_modules in as well. */
+export async function bundleOne(entry, outfile, { isWhole = false } = {}) {
+  const { build } = await import('esbuild')
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    packages: isWhole ? 'bundle' : 'external',
+    alias: { '@': inRoot(), 'server-only': inRoot('launch/nothing.mjs') },
+    banner: {
+      js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+    },
+    logLevel: 'error',
+  })
 }
