@@ -17,6 +17,14 @@ export class Parameters {
   }
 }
 
+/** SQL: the addresses inside a prefix, as a range that a B-tree finds; a shorter prefix sorts before all it contains. */
+export const inside = (column: string, prefix: string) =>
+  `${column} >= network(${prefix})::inet AND ${column} <= set_masklen(broadcast(${prefix}), CASE family(${prefix}) WHEN 4 THEN 32 ELSE 128 END)`
+
+/** SQL: the addresses inside a prefix, and the prefixes that it lies in. */
+export const overlaps = (column: string, prefix: string) =>
+  `((${inside(column, prefix)}) OR (${column} >>= ${prefix} AND masklen(${column}) < 32 * (CASE family(${column}) WHEN 4 THEN 1 ELSE 4 END)))`
+
 /** SQL conditions on `standing s` for a filter; each is served by an index of the first migration. */
 export function addressConditions(filter: AddressFilter, parameters: Parameters): string[] {
   const conditions: string[] = []
@@ -24,17 +32,17 @@ export function addressConditions(filter: AddressFilter, parameters: Parameters)
   if (filter.standing) conditions.push(`s.standing = ${parameters.add(filter.standing)}`)
   if (filter.subnetId !== undefined)
     conditions.push(
-      `s.address && (SELECT cidr FROM subnet WHERE id = ${parameters.add(filter.subnetId)})
+      `${inside('s.address', `(SELECT cidr FROM subnet WHERE id = ${parameters.add(filter.subnetId)})`)}
        AND s.vpc_id = (SELECT vpc_id FROM subnet WHERE id = $${parameters.values.length})`,
     )
   const term = filter.q ? parseSearchTerm(filter.q) : null
   if (!term) return conditions
   switch (term.kind) {
     case 'ip':
-      conditions.push(`s.address && ${parameters.add(term.ip)}::inet`)
+      conditions.push(overlaps('s.address', `${parameters.add(term.ip)}::inet`))
       break
     case 'prefix':
-      conditions.push(`s.address && ${parameters.add(term.prefix)}::inet`)
+      conditions.push(overlaps('s.address', `${parameters.add(term.prefix)}::inet`))
       break
     case 'mac':
       conditions.push(`s.nic_id IN (SELECT id FROM nic WHERE mac = ${parameters.add(term.mac)})`)

@@ -1,6 +1,7 @@
 import 'server-only'
 import { parseSearchTerm } from '../../core/ip/search-term'
 import { pool } from '../store/database'
+import { overlaps } from './address-filter'
 
 export type SearchHit = {
   readonly kind: 'address' | 'guest' | 'host' | 'HAVIP' | 'VPC'
@@ -26,7 +27,7 @@ export async function search(text: string): Promise<SearchHit[]> {
     }>(
       `SELECT host(s.address) AS address, g.name AS guest, n.name AS nic, s.standing, g.id AS "guestId",
               (SELECT id FROM finding f WHERE f.nic_id = s.nic_id AND f.address = s.address AND f.state = 'open' LIMIT 1) AS finding
-         FROM (SELECT * FROM standing WHERE address && $1::inet LIMIT $2) s JOIN nic n ON n.id = s.nic_id JOIN guest g ON g.id = n.guest_id ORDER BY s.severity DESC, s.address`,
+         FROM (SELECT * FROM standing WHERE ${overlaps('address', '$1::inet')} LIMIT $2) s JOIN nic n ON n.id = s.nic_id JOIN guest g ON g.id = n.guest_id ORDER BY s.severity DESC, s.address`,
       [term.kind === 'ip' ? term.ip : term.prefix, HITS_MAX],
     )
     return rows.map((row) => ({

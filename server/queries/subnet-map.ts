@@ -1,5 +1,6 @@
 import 'server-only'
 import { pool } from '../store/database'
+import { inside } from './address-filter'
 
 /** What one cell of a subnet's map stands for: an address (or a block of them) and the worst that is true in it. */
 export type SubnetCell = {
@@ -54,7 +55,7 @@ export async function findSubnetMap(subnetId: number): Promise<SubnetMap | null>
        SELECT network(set_masklen(s.address, $2)) AS block, max(s.severity) AS severity,
               bool_and(s.standing = 'unobserved' OR s.last_seen) AS is_silent, bool_or(s.havip_id IS NOT NULL) AS is_havip
          FROM standing s, subnet u
-        WHERE u.id = $1 AND s.vpc_id = u.vpc_id AND s.address <<= u.cidr AND masklen(s.address) >= $2
+        WHERE u.id = $1 AND s.vpc_id = u.vpc_id AND ${inside('s.address', 'u.cidr')} AND masklen(s.address) >= $2
         GROUP BY s.address)
      SELECT CASE family(block) WHEN 4 THEN host(block)::inet - $3::inet ELSE 0 END AS "offset", block::text AS prefix, count(*)::int AS used,
             count(*) FILTER (WHERE severity = 3)::int AS critical, count(*) FILTER (WHERE severity = 2)::int AS warning,

@@ -5,6 +5,7 @@ import { type PairRule, pairFinding } from '../facts'
 export const macMismatch: PairRule = {
   name: 'mac-mismatch',
   judge: (facts) => {
+    if (facts.configured !== 'yes') return null
     const other = facts.claims.find(
       (claim) => claim.mac !== null && claim.mac !== facts.nicMac && !isVrrpMac(claim.mac),
     )

@@ -479,7 +479,8 @@ CREATE INDEX "havip_member_nic" ON "havip_member" ("nic_id");
 CREATE INDEX "standing_worst" ON "standing" ("severity" DESC, "address", "nic_id");
 CREATE INDEX "standing_vpc_worst" ON "standing" ("vpc_id", "severity" DESC, "address", "nic_id");
 CREATE INDEX "standing_by_kind" ON "standing" ("standing", "severity" DESC, "address", "nic_id");
-CREATE INDEX "standing_address" ON "standing" USING gist ("address" inet_ops);
+CREATE INDEX "standing_address" ON "standing" ("address");
+CREATE INDEX "standing_wide" ON "standing" USING gist ("address" inet_ops) WHERE masklen("address") < 32 * (CASE family("address") WHEN 4 THEN 1 ELSE 4 END);
 CREATE INDEX "standing_vpc_address" ON "standing" ("vpc_id", "address");
 CREATE INDEX "standing_age" ON "standing" ("configured_at") WHERE "configured" = 'yes';
 

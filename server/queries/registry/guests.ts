@@ -1,7 +1,7 @@
 import 'server-only'
 import { parseSearchTerm } from '../../../core/ip/search-term'
 import { pool } from '../../store/database'
-import { Parameters } from '../address-filter'
+import { overlaps, Parameters } from '../address-filter'
 
 export type GuestRow = {
   readonly id: number
@@ -43,7 +43,7 @@ export async function listGuests(
   if (term?.kind === 'ip' || term?.kind === 'prefix') {
     const address = parameters.add(term.kind === 'ip' ? term.ip : term.prefix)
     conditions.push(
-      `g.id IN (SELECT n.guest_id FROM standing s JOIN nic n ON n.id = s.nic_id WHERE s.address && ${address}::inet)`,
+      `g.id IN (SELECT n.guest_id FROM standing s JOIN nic n ON n.id = s.nic_id WHERE ${overlaps('s.address', `${address}::inet`)})`,
     )
   } else if (term?.kind === 'mac')
     conditions.push(`g.id IN (SELECT guest_id FROM nic WHERE mac = ${parameters.add(term.mac)})`)

@@ -1,9 +1,10 @@
+import type { HaVipFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { HAVIP_RULES, PAIR_RULES } from '../../../core/audit/rules/all'
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
 import { judgeUnknownInterface } from '../../../core/audit/rules/unknown-interface'
 import { type Sql, transaction } from '../database'
 import { judgePairs, loadStandingTable } from './judge-pairs'
-import { loadCandidates, loadHaVips, loadLooseClaims, loadSilentGuests } from './load-facts'
+import { collectCandidates, loadCandidates, loadHaVips, loadLooseClaims, loadSilentGuests } from './load-facts'
 import { addDrafts, type FindingChanges, openDrafts, saveFindings } from './save-findings'
 import { type AuditContext, lockVpcs, type Scope, type Touched, widenScope } from './scope'
 
@@ -25,6 +26,7 @@ export async function auditAll(context: AuditContext): Promise<AuditOutcome> {
       rows.map((row) => row.id),
     )
     await sql.query("SET LOCAL work_mem = '256MB'")
+    await sql.query('SET LOCAL parallel_tuple_cost = 0') // the planner takes all that is compared for what comes out
     return auditScope(sql, { nicIds: null, guestIds: null }, context)
   })
 }
@@ -33,28 +35,50 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
   await loadStandingTable(sql)
   const pairsChanged = await judgePairs(sql, scope, context)
   await openDrafts(sql)
-  let after: { nicId: number; address: string } | null = null
-  for (;;) {
-    const batch = await loadCandidates(sql, scope, context, after, BATCH)
-    await addDrafts(
-      sql,
-      batch.flatMap((facts) => PAIR_RULES.flatMap((rule) => rule.judge(facts) ?? [])),
-    )
-    const last = batch.at(-1)
-    if (batch.length < BATCH || !last) break
-    after = { nicId: last.nicId, address: last.address }
-  }
-  const havips = await loadHaVips(sql, scope, context)
-  await addDrafts(
-    sql,
-    havips.flatMap((facts) => HAVIP_RULES.flatMap((rule) => rule.judge(facts))),
+  await collectCandidates(sql, scope, context)
+  await inBatches(
+    (last: PairFacts | null) => loadCandidates(sql, context, last, BATCH),
+    (facts) =>
+      addDrafts(
+        sql,
+        facts.flatMap((pair) => PAIR_RULES.flatMap((rule) => rule.judge(pair) ?? [])),
+      ),
   )
-  await addDrafts(
-    sql,
-    (await loadLooseClaims(sql, scope)).flatMap((facts) => judgeUnknownInterface(facts) ?? []),
+  await inBatches(
+    (last: HaVipFacts | null) => loadHaVips(sql, scope, context, last?.havipId ?? 0, BATCH),
+    (facts) =>
+      addDrafts(
+        sql,
+        facts.flatMap((havip) => HAVIP_RULES.flatMap((rule) => rule.judge(havip))),
+      ),
   )
-  await addDrafts(sql, (await loadSilentGuests(sql, scope, context)).map(judgeStaleEvidence))
+  await inBatches(
+    (last: { readonly claimId: number } | null) => loadLooseClaims(sql, scope, last?.claimId ?? 0, BATCH),
+    (facts) =>
+      addDrafts(
+        sql,
+        facts.flatMap((claim) => judgeUnknownInterface(claim) ?? []),
+      ),
+  )
+  await inBatches(
+    (last: SilentGuestFacts | null) => loadSilentGuests(sql, scope, context, last?.guestId ?? 0, BATCH),
+    (facts) => addDrafts(sql, facts.map(judgeStaleEvidence)),
+  )
   return { pairsChanged, ...(await saveFindings(sql, scope, context)) }
+}
+
+/** Loads and hands on a batch at a time, each after the last row of the one before, so that no table is held in memory. */
+async function inBatches<T>(
+  load: (last: T | null) => Promise<T[]>,
+  take: (batch: readonly T[]) => Promise<void>,
+): Promise<void> {
+  let last: T | null = null
+  for (;;) {
+    const batch: T[] = await load(last)
+    await take(batch)
+    last = batch.at(-1) ?? null
+    if (batch.length < BATCH) return
+  }
 }
 
 /** Re-judges interfaces whose evidence passed its limit since it was judged; answers how many. */

@@ -1,32 +1,51 @@
 import type { HaVipFacts, LooseClaimFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { LIMITS } from '../../../core/audit/standing-table'
 import type { Sql } from '../database'
+import { instant } from './judge-pairs'
 import type { AuditContext, Scope } from './scope'
 
 /**
- * Pairs that a rule could object to. A superset by cheap conditions: the rules of core decide. `after` is the last pair
- * of the batch before.
+ * Collects the pairs that a rule could object to, after judgePairs in the same transaction: a superset by cheap
+ * conditions, each one pass over what it bears on; the rules of core decide.
  */
+export async function collectCandidates(sql: Sql, scope: Scope, context: AuditContext): Promise<void> {
+  const within = (column: string) => (scope.nicIds === null ? 'true' : `${column} IN (SELECT nic_id FROM judged_nic)`)
+  await sql.query('DROP TABLE IF EXISTS candidate')
+  await sql.query(
+    `CREATE TEMP TABLE candidate ON COMMIT DROP AS
+     SELECT nic_id, address FROM standing WHERE ${within('nic_id')} AND standing IN ('unregistered', 'not-programmed', 'unfiltered', 'orphan-rule')
+     UNION
+     SELECT nic_id, address FROM standing WHERE ${within('nic_id')} AND standing = 'unused' AND since < ${instant(context.now, -24 * LIMITS.unusedDays)}
+     UNION
+     SELECT s.nic_id, s.address FROM standing s JOIN nic n ON n.id = s.nic_id JOIN subnet u ON u.id = n.subnet_id
+      WHERE ${within('s.nic_id')} AND s.configured = 'yes' AND ((family(s.address) = family(u.cidr) AND NOT s.address <<= u.cidr)
+         OR s.address = ANY(u.reserved) OR s.address = u.gateway OR s.address = set_masklen(u.cidr::inet, masklen(s.address)) OR s.address = set_masklen(broadcast(u.cidr), masklen(s.address)))
+     UNION
+     SELECT c.nic_id, c.address FROM (
+       SELECT o.nic_id, o.address FROM claim o JOIN nic n ON n.id = o.nic_id JOIN subnet u ON u.id = n.subnet_id
+        WHERE ${within('o.nic_id')} AND o.valid_to IS NULL AND (o.mac <> n.mac OR o.prefix_length NOT IN (masklen(o.address), masklen(u.cidr))) OFFSET 0
+     ) c JOIN standing s ON s.nic_id = c.nic_id AND s.address = c.address WHERE s.configured = 'yes'
+     UNION
+     SELECT s.nic_id, s.address FROM standing s
+      WHERE ${within('s.nic_id')} AND s.configured = 'yes'
+        AND EXISTS (SELECT 1 FROM standing o WHERE o.vpc_id = s.vpc_id AND o.address = s.address AND o.nic_id <> s.nic_id AND o.configured = 'yes')`,
+  )
+  await sql.query('CREATE INDEX ON candidate (nic_id, address)')
+  await sql.query('ANALYZE candidate')
+}
+
+/** What the rules need to know of the next candidates; `after` is the last one of the batch before. */
 export async function loadCandidates(
   sql: Sql,
-  scope: Scope,
   context: AuditContext,
   after: { nicId: number; address: string } | null,
   rowsMax: number,
 ): Promise<PairFacts[]> {
   const { rows } = await sql.query<Omit<PairFacts, 'now' | 'since'> & { since: Date }>(
-    `WITH candidate AS (
-       SELECT s.* FROM standing s JOIN nic n ON n.id = s.nic_id JOIN subnet u ON u.id = n.subnet_id
-        WHERE ($1::int[] IS NULL OR s.nic_id = ANY($1)) AND ($2::int IS NULL OR (s.nic_id, s.address) > ($2::int, $3::inet))
-          AND (s.standing IN ('unregistered', 'not-programmed', 'unfiltered', 'orphan-rule')
-            OR (s.standing = 'unused' AND s.since < $4::timestamptz - make_interval(days => $5))
-            OR (s.configured = 'yes' AND (
-                 (family(s.address) = family(u.cidr) AND NOT s.address <<= u.cidr)
-              OR s.address = ANY(u.reserved) OR s.address = u.gateway OR s.address = set_masklen(u.cidr::inet, masklen(s.address)) OR s.address = set_masklen(broadcast(u.cidr), masklen(s.address))
-              OR EXISTS (SELECT 1 FROM claim c WHERE c.nic_id = s.nic_id AND c.address = s.address AND c.valid_to IS NULL
-                   AND ((c.mac IS NOT NULL AND c.mac <> n.mac) OR (c.prefix_length IS NOT NULL AND c.prefix_length NOT IN (masklen(s.address), masklen(u.cidr)))))
-              OR EXISTS (SELECT 1 FROM standing o WHERE o.vpc_id = s.vpc_id AND o.address = s.address AND o.nic_id <> s.nic_id AND o.configured = 'yes'))))
-        ORDER BY s.nic_id, s.address LIMIT $6)
+    `WITH next AS (
+       SELECT nic_id, address FROM candidate WHERE $1::int IS NULL OR (nic_id, address) > ($1::int, $2::inet) ORDER BY nic_id, address LIMIT $3
+     ), candidate AS (
+       SELECT s.* FROM next JOIN standing s USING (nic_id, address))
      SELECT v.id AS "vpcId", v.name AS vpc, n.id AS "nicId", n.name AS nic, n.mac AS "nicMac", g.id AS "guestId", g.name AS guest, h.name AS host,
             CASE WHEN masklen(s.address) = CASE family(s.address) WHEN 4 THEN 32 ELSE 128 END THEN host(s.address) ELSE s.address::text END AS address,
             s.configured, s.registered, s.programmed, s.standing, s.last_seen AS "isLastSeen", s.since, s.kind, s.havip_id AS "havipId",
@@ -42,12 +61,18 @@ export async function loadCandidates(
        FROM candidate s JOIN nic n ON n.id = s.nic_id JOIN vpc v ON v.id = s.vpc_id JOIN guest g ON g.id = n.guest_id
        JOIN subnet u ON u.id = n.subnet_id LEFT JOIN host h ON h.id = g.host_id
       ORDER BY s.nic_id, s.address`,
-    [scope.nicIds, after?.nicId ?? null, after?.address ?? null, context.now, LIMITS.unusedDays, rowsMax],
+    [after?.nicId ?? null, after?.address ?? null, rowsMax],
   )
   return rows.map((row) => ({ ...row, since: row.since.getTime(), now: context.now.getTime() }))
 }
 
-export async function loadHaVips(sql: Sql, scope: Scope, context: AuditContext): Promise<HaVipFacts[]> {
+export async function loadHaVips(
+  sql: Sql,
+  scope: Scope,
+  context: AuditContext,
+  after: number,
+  rowsMax: number,
+): Promise<HaVipFacts[]> {
   const { rows } = await sql.query<HaVipFacts>(
     `SELECT h.vpc_id AS "vpcId", h.id AS "havipId", h.name, host(h.address) AS address,
        coalesce((SELECT json_agg(json_build_object('nicId', m.nic_id, 'guest', g.name, 'isAllowed', EXISTS (
@@ -60,29 +85,46 @@ export async function loadHaVips(sql: Sql, scope: Scope, context: AuditContext):
        ARRAY(SELECT g.name FROM havip_member m JOIN standing s ON s.nic_id = m.nic_id AND s.address = h.address JOIN nic n ON n.id = m.nic_id JOIN guest g ON g.id = n.guest_id
          WHERE m.havip_id = h.id AND s.configured = 'unknown') AS silent
      FROM havip h
-    WHERE $1::int[] IS NULL OR h.id IN (SELECT havip_id FROM havip_member WHERE nic_id = ANY($1) UNION SELECT hv.id FROM standing s JOIN havip hv ON hv.vpc_id = s.vpc_id AND hv.address = s.address WHERE s.nic_id = ANY($1))`,
-    [scope.nicIds, context.now, LIMITS.evidenceHours],
+    WHERE h.id > $4 AND ($1::int[] IS NULL OR h.id IN (SELECT havip_id FROM havip_member WHERE nic_id = ANY($1) UNION SELECT hv.id FROM standing s JOIN havip hv ON hv.vpc_id = s.vpc_id AND hv.address = s.address WHERE s.nic_id = ANY($1)))
+    ORDER BY h.id LIMIT $5`,
+    [scope.nicIds, context.now, LIMITS.evidenceHours, after, rowsMax],
   )
   return rows
 }
 
-export async function loadLooseClaims(sql: Sql, scope: Scope): Promise<LooseClaimFacts[]> {
-  const { rows } = await sql.query<LooseClaimFacts>(
-    `SELECT c.vpc_id AS "vpcId", c.guest_id AS "guestId", g.name AS guest, c.link, c.mac, host(c.address) AS address
+/** Claims whose interface nobody knows. */
+export async function loadLooseClaims(
+  sql: Sql,
+  scope: Scope,
+  after: number,
+  rowsMax: number,
+): Promise<(LooseClaimFacts & { readonly claimId: number })[]> {
+  const { rows } = await sql.query<LooseClaimFacts & { claimId: number }>(
+    `SELECT c.id AS "claimId", c.vpc_id AS "vpcId", c.guest_id AS "guestId", g.name AS guest, c.link, c.mac, host(c.address) AS address
        FROM claim c LEFT JOIN guest g ON g.id = c.guest_id
-      WHERE c.valid_to IS NULL AND c.judged AND c.nic_id IS NULL AND ($1::int[] IS NULL OR c.guest_id = ANY($1))`,
-    [scope.guestIds],
+      WHERE c.id > $2 AND c.valid_to IS NULL AND c.judged AND c.nic_id IS NULL AND ${scope.guestIds === null ? '$1::int[] IS NULL' : 'c.guest_id = ANY($1)'}
+      ORDER BY c.id LIMIT $3`,
+    [scope.guestIds, after, rowsMax],
   )
   return rows
 }
 
-export async function loadSilentGuests(sql: Sql, scope: Scope, context: AuditContext): Promise<SilentGuestFacts[]> {
+/** Guests of which every claim is older than evidence may be. */
+export async function loadSilentGuests(
+  sql: Sql,
+  scope: Scope,
+  context: AuditContext,
+  after: number,
+  rowsMax: number,
+): Promise<SilentGuestFacts[]> {
   const { rows } = await sql.query<Omit<SilentGuestFacts, 'hours' | 'lastHeardAt'> & { heard: Date }>(
     `SELECT c.vpc_id AS "vpcId", g.id AS "guestId", g.name AS guest, max(c.last_seen_at) AS heard, count(DISTINCT c.address)::int AS addresses
        FROM claim c JOIN guest g ON g.id = c.guest_id
-      WHERE c.valid_to IS NULL AND c.judged AND ($1::int[] IS NULL OR c.guest_id = ANY($1))
-      GROUP BY c.vpc_id, g.id HAVING max(c.last_seen_at) < $2::timestamptz - make_interval(hours => $3)`,
-    [scope.guestIds, context.now, LIMITS.evidenceHours],
+      WHERE g.id > $4 AND c.valid_to IS NULL AND c.judged AND c.last_seen_at < $2::timestamptz - make_interval(hours => $3)
+        AND ${scope.guestIds === null ? '$1::int[] IS NULL' : 'c.guest_id = ANY($1)'}
+        AND NOT EXISTS (SELECT 1 FROM claim f WHERE f.guest_id = c.guest_id AND f.valid_to IS NULL AND f.judged AND f.last_seen_at >= $2::timestamptz - make_interval(hours => $3))
+      GROUP BY c.vpc_id, g.id ORDER BY g.id LIMIT $5`,
+    [scope.guestIds, context.now, LIMITS.evidenceHours, after, rowsMax],
   )
   return rows.map(({ heard, ...row }) => ({ ...row, lastHeardAt: heard.getTime(), hours: LIMITS.evidenceHours }))
 }

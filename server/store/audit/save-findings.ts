@@ -73,11 +73,14 @@ export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext
      ${event('resolved')} ended`,
     [context.now, context.actor, context.changeId ?? null, scope.nicIds, scope.guestIds],
   )
+  const within = scope.nicIds === null ? '$1::int[] IS NULL' : 'nic_id = ANY($1)'
   await sql.query(
-    `UPDATE standing s SET severity = coalesce(w.worst, 0) FROM standing x LEFT JOIN (
-       SELECT nic_id, address, max(severity) AS worst FROM finding WHERE state = 'open' AND nic_id IS NOT NULL AND ($1::int[] IS NULL OR nic_id = ANY($1)) GROUP BY nic_id, address
-     ) w ON w.nic_id = x.nic_id AND w.address = x.address
-     WHERE x.nic_id = s.nic_id AND x.address = s.address AND ($1::int[] IS NULL OR s.nic_id = ANY($1)) AND s.severity <> coalesce(w.worst, 0)`,
+    `UPDATE standing s SET severity = t.worst FROM (
+       SELECT nic_id, address, coalesce(w.worst, 0) AS worst
+         FROM (SELECT nic_id, address, max(severity) AS worst FROM finding WHERE state = 'open' AND nic_id IS NOT NULL AND ${within} GROUP BY nic_id, address) w
+         FULL JOIN (SELECT nic_id, address, severity FROM standing WHERE severity > 0 AND ${within}) x USING (nic_id, address)
+        WHERE coalesce(w.worst, 0) <> coalesce(x.severity, 0)) t
+      WHERE s.nic_id = t.nic_id AND s.address = t.address`,
     [scope.nicIds],
   )
   return { opened: opened.rowCount ?? 0, reopened: reopened.rowCount ?? 0, resolved: resolved.rowCount ?? 0 }

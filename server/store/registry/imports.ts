@@ -53,6 +53,8 @@ export async function loadImportFacts(sql: Sql, keys: ImportKeys): Promise<Impor
   return { vpcs, subnets, guests, nics, havips, holders }
 }
 
+const MANY = 1000
+
 /** Creates everything a plan names, in a handful of statements; answers the interfaces that it touched. */
 export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promise<number[]> {
   const rows = (value: readonly unknown[]) => JSON.stringify(value)
@@ -68,12 +70,15 @@ export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promis
     `INSERT INTO guest (vpc_id, name, host_id) SELECT t."vpcId", t.name, h.id FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, name text, host text) LEFT JOIN host h ON h.name = t.host`,
     [rows(plan.guests)],
   )
+  // Statistics of before the import would have the planner read what is now large row by row.
+  if (plan.guests.length > MANY) await sql.query('ANALYZE guest')
   await sql.query(
     `INSERT INTO nic (vpc_id, guest_id, subnet_id, name, mac)
      SELECT t."vpcId", g.id, s.id, t.name, t.mac FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, guest text, subnet inet, name text, mac text)
        JOIN guest g ON g.vpc_id = t."vpcId" AND g.name = t.guest JOIN subnet s ON s.vpc_id = t."vpcId" AND s.cidr = t.subnet`,
     [rows(plan.nics)],
   )
+  if (plan.nics.length > MANY) await sql.query('ANALYZE nic')
   await sql.query(
     `INSERT INTO havip (vpc_id, subnet_id, name, address)
      SELECT t."vpcId", s.id, t.name, t.address FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, subnet inet, name text, address inet) JOIN subnet s ON s.vpc_id = t."vpcId" AND s.cidr = t.subnet`,
@@ -90,6 +95,7 @@ export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promis
      SELECT t."vpcId", n.id, t.kind, t.address, v.id, coalesce(-v.id, n.guest_id), 'rollcall', $2 FROM ${held}`,
     [rows(plan.registrations), now],
   )
+  if (plan.registrations.length > MANY) await sql.query('ANALYZE registration')
   const { rows: touched } = await sql.query<{ id: number }>(
     'SELECT DISTINCT n.id FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, mac text) JOIN nic n ON n.vpc_id = t."vpcId" AND n.mac = t.mac',
     [rows([...plan.nics, ...plan.registrations].map(({ vpcId, mac }) => ({ vpcId, mac })))],
