@@ -56,7 +56,8 @@ async function startEmbedded(dataDir) {
     'listen_addresses=127.0.0.1',
     'unix_socket_directories=',
     'max_connections=80',
-    'shared_buffers=128MB',
+    'shared_buffers=256MB',
+    'random_page_cost=1.1',
     'log_min_messages=warning',
   ]
   const log = openSync(path.join(dataDir, 'postgres.log'), 'a')

@@ -96,7 +96,10 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
       pair,
     ),
     sql.query(
-      "SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'firewall' AND c.withdrawn_at IS NULL ORDER BY (c.guest_id = $2) DESC, c.captured_at DESC LIMIT 1",
+      `SELECT c.value, c.captured_at, g.name
+         FROM (SELECT * FROM (SELECT *, 1 AS turn FROM capture WHERE guest_id = $2 AND kind = 'firewall' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) own
+               UNION ALL SELECT * FROM (SELECT *, 2 AS turn FROM capture WHERE vpc_id = $1 AND kind = 'firewall' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) other
+               ORDER BY turn LIMIT 1) c JOIN guest g ON g.id = c.guest_id`,
       [row.vpc_id, row.guest_number],
     ),
     sql.query(
@@ -104,7 +107,7 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
       [row.vpc_id, row.nic_id],
     ),
     sql.query(
-      'SELECT n.id AS "nicId", g.name AS guest FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND n.id <> $1 ORDER BY g.name LIMIT 50',
+      'SELECT n.id AS "nicId", g.name AS guest FROM (SELECT id, guest_id FROM nic WHERE subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND id <> $1 ORDER BY id LIMIT 50) n JOIN guest g ON g.id = n.guest_id ORDER BY g.name',
       [row.nic_id],
     ),
     sql.query('SELECT at, state, actor, note FROM finding_event WHERE finding_id = $1 ORDER BY at LIMIT 100', [id]),

@@ -460,6 +460,7 @@ CREATE INDEX "claim_capture" ON "claim" ("capture_id");
 CREATE INDEX "claim_history" ON "claim" ("vpc_id", "address", "valid_from");
 
 CREATE INDEX "capture_guest" ON "capture" ("guest_id", "captured_at" DESC);
+CREATE INDEX "capture_vpc_kind" ON "capture" ("vpc_id", "kind", "captured_at" DESC) WHERE "withdrawn_at" IS NULL AND "kind" IN ('firewall', 'probe');
 CREATE INDEX "capture_received" ON "capture" ("received_at" DESC, "id" DESC);
 CREATE UNIQUE INDEX "capture_once" ON "capture" ("hash", "first_line", "last_line", "format", (coalesce("guest_id", 0))) WHERE "withdrawn_at" IS NULL;
 
