@@ -2,6 +2,9 @@ import { defineConfig, devices } from '@playwright/test'
 
 const isRoot = process.getuid?.() === 0
 
+const ALONE = '**/no-database.spec.ts'
+const screen = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } }
+
 export default defineConfig({
   testDir: 'tests/e2e',
   fullyParallel: false,
@@ -26,5 +29,8 @@ export default defineConfig({
       ],
     },
   },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } }],
+  projects: [
+    { name: 'chromium', testIgnore: ALONE, use: screen },
+    { name: 'no-database', testMatch: ALONE, use: screen }, // run last, when the database has been stopped
+  ],
 })

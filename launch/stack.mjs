@@ -60,6 +60,7 @@ export async function startStack(dataDir, { demo = false, worker = true } = {}) 
     return {
       env,
       stop,
+      stopDatabase: () => database.stop(),
       add: (part) => running.push(part),
       note: (facts) => writeFileSync(lock, JSON.stringify({ pid: process.pid, ...facts })),
     }

@@ -102,7 +102,7 @@ run(async () => {
       if (JSON.parse(printed).value.length !== 7)
         throw new LaunchError(`rollcall parse flows answered ${printed.slice(0, 200)}`)
     })
-    if (wanted.length === 0 || wanted.some((name) => ['browser', 'lighthouse'].includes(name)))
+    if (wanted.length === 0 || wanted.some((name) => ['browser', 'lighthouse', 'no-database'].includes(name)))
       await browserStages(scratch)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
@@ -143,7 +143,11 @@ async function browserStages(scratch) {
       ROLLCALL_TEST_DATABASE_URL: stack.env.DATABASE_URL,
     }
     await stage('lighthouse', () => show(process.execPath, [inRoot('tests/lighthouse/gate.mjs')], env))
-    await stage('browser', () => show(bin('playwright'), ['test'], env))
+    await stage('browser', () => show(bin('playwright'), ['test', '--project=chromium'], env))
+    await stage('no-database', async () => {
+      await stack.stopDatabase()
+      await show(bin('playwright'), ['test', '--project=no-database'], env)
+    })
   } finally {
     if (web) await web.stop()
     if (stack) await stack.stop()

@@ -1,6 +1,8 @@
-import type { ReactNode } from 'react'
+import { cloneElement, type ReactElement, useId } from 'react'
 
-/** A labelled control with its hint and, when it was refused, the reason beside it. */
+type Control = ReactElement<{ id?: string; 'aria-describedby'?: string | undefined }>
+
+/** A labelled control with its hint and, when it was refused, the reason beside it; both are read out after its name. */
 export function Field({
   label,
   hint,
@@ -10,20 +12,22 @@ export function Field({
   label: string
   hint?: string
   error?: string | null
-  children: ReactNode
+  children: Control
 }) {
+  const id = useId()
+  const note = error || hint
   return (
-    <label className="grid gap-1 text-12">
-      <span className="font-medium text-ink-2">{label}</span>
-      {children}
-      {error ? (
-        <span role="alert" className="text-crit-ink">
-          {error}
+    <div className="grid gap-1 text-12">
+      <label htmlFor={id} className="font-medium text-ink-2">
+        {label}
+      </label>
+      {cloneElement(children, { id, 'aria-describedby': note ? `${id}-note` : undefined })}
+      {note && (
+        <span id={`${id}-note`} role={error ? 'alert' : undefined} className={error ? 'text-crit-ink' : 'text-ink-3'}>
+          {note}
         </span>
-      ) : hint ? (
-        <span className="text-ink-3">{hint}</span>
-      ) : null}
-    </label>
+      )}
+    </div>
   )
 }
 

@@ -1,45 +1,12 @@
-import { readFileSync } from 'node:fs'
-import path from 'node:path'
-import { expect, type Locator, type Page, test } from '@playwright/test'
+import { expect, test } from '@playwright/test'
+import { asMachines, createInNewVpc, importAsNewVpc, listenForProblems } from './support/incident'
 
-const text = readFileSync(path.join(import.meta.dirname, '../../prisma/seed/founding-incident.md'), 'utf8')
-
-/** The transcript with MACs of its own, so that every test has machines that nobody else knows. */
-const asMachines = (mark: string) =>
-  text
-    .replaceAll('00:16:3e:0a:5c:f1', `00:16:3e:${mark}:00:01`)
-    .replaceAll('00:16:3e:12:2f:48', `00:16:3e:${mark}:00:02`)
-const problems: string[] = []
+let problems: string[] = []
 
 test.beforeEach(({ page }) => {
-  problems.length = 0
-  page.on('pageerror', (error) => problems.push(error.message))
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
-  })
+  problems = listenForProblems(page)
 })
 test.afterEach(() => expect(problems).toEqual([]))
-
-/** Machines whose addresses others have too are asked about: both are new here. */
-async function createInNewVpc(page: Page, vpc: string): Promise<void> {
-  const selects = page.getByRole('combobox', { name: /^Guest of / })
-  await expect(selects).toHaveCount(2)
-  for (const select of await selects.all()) await select.selectOption({ label: await newGuest(select) })
-  await page.getByLabel('Name of the new VPC').fill(vpc)
-  await page.getByLabel('CIDR').fill('172.17.0.0/16')
-}
-
-const newGuest = (select: Locator) => select.locator('option', { hasText: 'create guest' }).innerText()
-
-async function importAsNewVpc(page: Page, transcript: string, vpc: string): Promise<void> {
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(transcript)
-  await expect(page.getByRole('heading', { name: '2 machines, told apart by MAC' })).toBeVisible()
-  await createInNewVpc(page, vpc)
-  await expect(page.getByText('finding, unregistered: 172.17.20.39')).toBeVisible()
-  await page.getByRole('button', { name: /^Save 9 captures and audit/ }).click()
-  await expect(page).toHaveURL(/\/findings/)
-}
 
 test('the demo: the VIP stands out, the drop is explained, a registration fixes it', async ({ page }) => {
   await page.goto('/')
