@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { fingerprint, onlyWhenChanged } from './fingerprint.mjs'
 import { inRoot } from './paths.mjs'
 import { execute, supervise, waitFor } from './processes.mjs'
@@ -23,8 +23,9 @@ const SOURCES = [
 
 /** Builds the production server into `buildDir` unless that is up to date. */
 export async function buildWeb(buildDir) {
-  const isThere = existsSync(inRoot(buildDir, 'BUILD_ID'))
-  await onlyWhenChanged(inRoot(buildDir, 'rollcall.stamp'), fingerprint(SOURCES, isThere || 'built'), async () => {
+  const stamp = inRoot(buildDir, 'rollcall.stamp')
+  if (!existsSync(inRoot(buildDir, 'BUILD_ID'))) rmSync(stamp, { force: true })
+  await onlyWhenChanged(stamp, fingerprint(SOURCES), async () => {
     say('Building (once after each change).')
     await execute(process.execPath, [NEXT, 'build'], {
       cwd: inRoot(),
