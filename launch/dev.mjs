@@ -13,7 +13,14 @@ run(async () => {
   stopOnSignal(stack.stop)
   try {
     const port = await freePort(Number(process.env.PORT ?? 3100))
-    const web = await serveWeb({ buildDir: '.next-dev', host: '127.0.0.1', port, env: stack.env, dev: true })
+    const web = await serveWeb({
+      buildDir: '.next-dev',
+      host: '127.0.0.1',
+      port,
+      env: stack.env,
+      children: stack.children,
+      dev: true,
+    })
     stack.add(web)
     process.stdout.write(`Rollcall (development) is ready: ${web.url}\n`)
   } catch (error) {

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { LaunchError, say } from './say.mjs'
 
@@ -60,14 +61,18 @@ export async function waitFor(what, probe, secondsMax) {
   }
 }
 
-/** Keeps a process running: started again when it dies, a little later each time; stopped with SIGTERM, then SIGKILL. */
-export function supervise(name, start) {
+/**
+ * Keeps a process running: started again when it dies, a little later each time; stopped with SIGTERM, then SIGKILL.
+ * Its number stands in `pidFile` while it runs, so that the next start finds it should we be killed.
+ */
+export function supervise(name, start, pidFile = null) {
   let child
   let isStopping = false
   let deaths = 0
   const launch = () => {
     const since = Date.now()
     child = start()
+    if (pidFile && child.pid) writeFileSync(pidFile, String(child.pid))
     child.on('exit', (code, signal) => {
       if (isStopping) return
       deaths = Date.now() - since > 30_000 ? 1 : deaths + 1
@@ -81,6 +86,7 @@ export function supervise(name, start) {
     pid: () => child.pid,
     async stop(secondsMax = 10) {
       isStopping = true
+      if (pidFile) rmSync(pidFile, { force: true })
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = new Promise((resolve) => child.once('exit', resolve))
       child.kill('SIGTERM')

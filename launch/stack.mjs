@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundle } from './bundle.mjs'
 import { openDatabase } from './database.mjs'
@@ -16,6 +16,8 @@ import { LaunchError, say } from './say.mjs'
 export async function startStack(dataDir, { demo = false, worker = true } = {}) {
   mkdirSync(dataDir, { recursive: true })
   const lock = takeLock(dataDir)
+  const children = path.join(dataDir, 'children')
+  stopOrphans(children)
   const running = []
   const stop = async () => {
     for (const part of running.reverse()) await part.stop()
@@ -28,11 +30,14 @@ export async function startStack(dataDir, { demo = false, worker = true } = {}) 
     const programs = await bundle()
     const env = { DATABASE_URL: database.url, NODE_ENV: 'production' }
     const start = (name, more = {}) =>
-      supervise(name, () =>
-        spawn(process.execPath, [programs[name]], {
-          stdio: ['ignore', 2, 2],
-          env: { ...process.env, ...env, ...more },
-        }),
+      supervise(
+        name,
+        () =>
+          spawn(process.execPath, [programs[name]], {
+            stdio: ['ignore', 2, 2],
+            env: { ...process.env, ...env, ...more },
+          }),
+        path.join(children, name),
       )
     if (programs['simulated-fabric']) {
       const port = await freePort(41_700)
@@ -59,6 +64,7 @@ export async function startStack(dataDir, { demo = false, worker = true } = {}) 
     if (worker && programs.worker) running.push(start('worker'))
     return {
       env,
+      children,
       stop,
       stopDatabase: () => database.stop(),
       add: (part) => running.push(part),
@@ -84,12 +90,30 @@ function takeLock(dataDir) {
   return file
 }
 
-function isLauncher(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('launch/')
-  } catch {
-    return process.platform !== 'linux'
+/** Ends what a launcher that was killed left running. */
+function stopOrphans(folder) {
+  mkdirSync(folder, { recursive: true })
+  for (const name of readdirSync(folder)) {
+    const pid = Number(readFileSync(path.join(folder, name), 'utf8'))
+    if (isRunning(pid) && commandOf(pid)?.includes(inRoot())) {
+      say(`Stopping ${name} that an earlier run left behind.`)
+      process.kill(pid, 'SIGKILL')
+    }
+    rmSync(path.join(folder, name))
   }
+}
+
+/** The command line of a process, where the system tells. */
+function commandOf(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+  } catch {
+    return null
+  }
+}
+
+function isLauncher(pid) {
+  return commandOf(pid)?.includes('launch/') ?? process.platform !== 'linux'
 }
 
 function secret(file) {

@@ -15,7 +15,7 @@ run(async () => {
     await buildWeb('.next')
     const host = process.env.ROLLCALL_HOST ?? '127.0.0.1'
     const port = await freePort(Number(process.env.PORT ?? 3000))
-    const web = await serveWeb({ buildDir: '.next', host, port, env: stack.env })
+    const web = await serveWeb({ buildDir: '.next', host, port, env: stack.env, children: stack.children })
     stack.add(web)
     stack.note({ url: web.url })
     say('')

@@ -126,13 +126,25 @@ async function browserStages(scratch) {
   try {
     await stage('serve', async () => {
       stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
-      web = await serveWeb({ buildDir: '.next-test', host: '127.0.0.1', port: await freePort(3411), env: stack.env })
+      web = await serveWeb({
+        buildDir: '.next-test',
+        host: '127.0.0.1',
+        port: await freePort(3411),
+        env: stack.env,
+        children: stack.children,
+      })
     })
     if (!web) {
       if (wanted.length > 0) {
         stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
         await buildWeb('.next-test')
-        web = await serveWeb({ buildDir: '.next-test', host: '127.0.0.1', port: await freePort(3411), env: stack.env })
+        web = await serveWeb({
+          buildDir: '.next-test',
+          host: '127.0.0.1',
+          port: await freePort(3411),
+          env: stack.env,
+          children: stack.children,
+        })
       } else return
     }
     const env = {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
+import path from 'node:path'
 import { fingerprint, onlyWhenChanged } from './fingerprint.mjs'
 import { inRoot } from './paths.mjs'
 import { execute, supervise, waitFor } from './processes.mjs'
@@ -35,19 +36,22 @@ export async function buildWeb(buildDir) {
 }
 
 /** Serves on `host`:`port` until stopped; `dev` serves from the sources. */
-export async function serveWeb({ buildDir, host, port, env, dev = false }) {
-  const server = supervise('The web server', () =>
-    spawn(process.execPath, [NEXT, dev ? 'dev' : 'start', '-H', host, '-p', String(port)], {
-      cwd: inRoot(),
-      stdio: ['ignore', dev ? 2 : 'ignore', 2],
-      env: {
-        ...process.env,
-        ...env,
-        ROLLCALL_BUILD_DIR: buildDir,
-        NEXT_TELEMETRY_DISABLED: '1',
-        NODE_ENV: dev ? 'development' : 'production',
-      },
-    }),
+export async function serveWeb({ buildDir, host, port, env, children, dev = false }) {
+  const server = supervise(
+    'The web server',
+    () =>
+      spawn(process.execPath, [NEXT, dev ? 'dev' : 'start', '-H', host, '-p', String(port)], {
+        cwd: inRoot(),
+        stdio: ['ignore', dev ? 2 : 'ignore', 2],
+        env: {
+          ...process.env,
+          ...env,
+          ROLLCALL_BUILD_DIR: buildDir,
+          NEXT_TELEMETRY_DISABLED: '1',
+          NODE_ENV: dev ? 'development' : 'production',
+        },
+      }),
+    children && path.join(children, 'web-server'),
   )
   const url = `http://${host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host}:${port}`
   try {
@@ -64,5 +68,5 @@ export async function serveWeb({ buildDir, host, port, env, dev = false }) {
     await server.stop()
     throw error
   }
-  return { url, stop: () => server.stop() }
+  return { url, stop: () => server.stop(3) }
 }
