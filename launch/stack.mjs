@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { bundle } from './bundle.mjs'
 import { openDatabase } from './database.mjs'
@@ -34,6 +34,7 @@ export async function startStack(dataDir, { demo = false, worker = true } = {}) 
         name,
         () =>
           spawn(process.execPath, [programs[name]], {
+            cwd: inRoot(),
             stdio: ['ignore', 2, 2],
             env: { ...process.env, ...env, ...more },
           }),
@@ -95,11 +96,20 @@ function stopOrphans(folder) {
   mkdirSync(folder, { recursive: true })
   for (const name of readdirSync(folder)) {
     const pid = Number(readFileSync(path.join(folder, name), 'utf8'))
-    if (isRunning(pid) && commandOf(pid)?.includes(inRoot())) {
+    if (isRunning(pid) && isOurs(pid)) {
       say(`Stopping ${name} that an earlier run left behind.`)
       process.kill(pid, 'SIGKILL')
     }
     rmSync(path.join(folder, name))
+  }
+}
+
+/** Whether a process works in this checkout, where the system tells; Next renames itself, so its command does not. */
+function isOurs(pid) {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === inRoot()
+  } catch {
+    return false
   }
 }
 
