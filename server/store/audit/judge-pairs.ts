@@ -49,6 +49,7 @@ async function createScope(sql: Sql, nicIds: string, values: unknown[] = []): Pr
 async function judgeInScope(sql: Sql, context: AuditContext): Promise<number> {
   await sql.query('DROP TABLE IF EXISTS judged')
   await sql.query(`CREATE TEMP TABLE judged ON COMMIT DROP AS ${exactDifferences(context)}`)
+  const restoreIndexes = await setIndexesAside(sql)
   const changed = await sql.query(
     `INSERT INTO standing AS s (nic_id, address, vpc_id, configured, registered, programmed, standing, kind, havip_id, configured_at, programmed_at, last_seen, since)
      SELECT nic_id, address, vpc_id, configured, registered, programmed, standing, kind, havip_id, seen, taken_at, last_seen, $1
@@ -59,12 +60,33 @@ async function judgeInScope(sql: Sql, context: AuditContext): Promise<number> {
        since = CASE WHEN s.standing = excluded.standing THEN s.since ELSE excluded.since END`,
     [context.now],
   )
+  await restoreIndexes()
   const gone = await sql.query(
     'DELETE FROM standing s USING judged j WHERE s.nic_id = j.nic_id AND s.address = j.address AND j.standing IS NULL',
   )
   const count = (changed.rowCount ?? 0) + (gone.rowCount ?? 0)
   if (count > MANY) await sql.query('ANALYZE standing')
   return count
+}
+
+/**
+ * A first audit fills an empty table, which is faster without its indexes than with them: they are dropped, and built
+ * again when the answer is called. Readers wait; there is nothing for them to read yet. Otherwise nothing happens.
+ */
+async function setIndexesAside(sql: Sql): Promise<() => Promise<void>> {
+  const { rows: sizes } = await sql.query<{ isFirst: boolean }>(
+    'SELECT NOT EXISTS (SELECT 1 FROM standing) AND (SELECT count(*) > $1 FROM judged) AS "isFirst"',
+    [MANY],
+  )
+  if (!sizes[0]?.isFirst) return async () => undefined
+  const { rows: indexes } = await sql.query<{ name: string; text: string }>(
+    `SELECT quote_ident(c.relname) AS name, pg_get_indexdef(c.oid) AS text FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+      WHERE i.indrelid = 'standing'::regclass AND NOT i.indisprimary`,
+  )
+  for (const index of indexes) await sql.query(`DROP INDEX ${index.name}`)
+  return async () => {
+    for (const index of indexes) await sql.query(index.text)
+  }
 }
 
 /**
