@@ -23,9 +23,15 @@ export type Grouping = { readonly machines: readonly Machine[]; readonly assignm
 export const linksOf = (section: Section): readonly Link[] =>
   section.content?.kind === 'capture' ? section.content.reading.value : []
 
+const addressesOf = (section: Section): readonly string[] =>
+  linksOf(section).flatMap((link) => link.addresses.map((one) => one.address))
+const targetOf = (section: Section): string | null =>
+  section.content?.kind === 'probe' ? (section.content.reading.value?.target ?? null) : null
+
 /**
  * MACs decide; a section without one follows the capture that stands in the same terminal (same block and prompt); what
- * is left is proposed by the heading it stands under, and asked about.
+ * is left is proposed, and asked about: a ping without a prompt comes from whoever does not have the address pinged,
+ * anything else from the machine whose heading it stands under.
  */
 export function groupMachines(transcript: Transcript): Grouping {
   const machines: { key: string; host: string | null; hint: string | null; macs: string[] }[] = []
@@ -58,6 +64,17 @@ export function groupMachines(transcript: Transcript): Grouping {
         machine: own.get(beside.index) ?? null,
         isAsked: false,
         reason: `same terminal as line ${beside.firstLine}`,
+      }
+    const pinged = transcript.sections.find(
+      (other) => own.has(other.index) && addressesOf(other).includes(targetOf(section) ?? ''),
+    )
+    const other = machines.filter((machine) => machine.key !== own.get(pinged?.index ?? -1))
+    if (pinged && section.host === null && machines.length === 2 && other[0])
+      return {
+        section: section.index,
+        machine: other[0].key,
+        isAsked: true,
+        reason: `it pings an address of the other, line ${pinged.firstLine}`,
       }
     const headed = machines.filter((machine) => machine.hint !== null && machine.hint === section.hint)
     if (headed.length === 1 && headed[0])

@@ -45,6 +45,13 @@ describe('the founding incident', () => {
     expect(assignments[section?.index ?? -1]).toMatchObject({ machine: B, isAsked: true })
   })
 
+  it('takes a ping without a prompt for the machine that does not have the address', () => {
+    const pinger = (line: number) => assignments[sectionAt(line)?.index ?? -1]
+    expect(pinger(40)).toMatchObject({ machine: B, isAsked: true })
+    expect(pinger(46)).toMatchObject({ machine: A, isAsked: true })
+    expect(pinger(80)).toMatchObject({ machine: A, isAsked: false }) // a prompt, in A's terminal: it pings itself
+  })
+
   it('offers the moment before the removal, and the end', () => {
     expect(listMoments(transcript).map((moment) => [moment.line, moment.removes])).toEqual([
       [112, '172.17.20.39'],
