@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm run bench [-- 1000 10000]: figures on generated worlds, printed as a table with their ratios.
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { bundleOne } from '../launch/bundle.mjs'
@@ -10,7 +10,10 @@ import { inRoot } from '../launch/paths.mjs'
 import { prepare } from '../launch/prepare.mjs'
 import { execute } from '../launch/processes.mjs'
 import { run, say } from '../launch/say.mjs'
+import { measureBrowser } from './browser.mjs'
 
+const IN_BROWSER = 100_000 // addresses: 10⁴ guests in one VPC
+const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file))
 const named = process.argv.slice(2).map(Number).filter(Boolean)
 const sizes = named.length > 0 ? named : [1_000, 10_000, 100_000, 1_000_000]
 
@@ -31,6 +34,7 @@ run(async () => {
           env: { DATABASE_URL: database.url },
         })
         worlds.push(JSON.parse(printed))
+        if (addresses === IN_BROWSER && chromium) await measureBrowser(database.url, chromium)
       } finally {
         await database.stop()
         rmSync(path.join(scratch, `world-${addresses}`), { recursive: true, force: true })
