@@ -127,10 +127,10 @@ function truths(context: AuditContext, { isExact }: { isExact: boolean }): strin
        WHERE c.nic_id IS NOT NULL OR a.nic_id IS NOT NULL OR m.nic_id IS NOT NULL OR e.answer = 'yes' OR s.nic_id IS NOT NULL
       ${barrier}
     ), truth AS (
-      SELECT p.*, n.vpc_id,
+      SELECT p.*, n.vpc_id, w.nic_id IS NOT NULL AS has_wide,
              CASE WHEN ${fresh('p.seen', LIMITS.evidenceHours)} THEN 'yes'
                   WHEN p.seen IS NULL AND ${fresh('l.listed_at', LIMITS.evidenceHours)} THEN 'no' ELSE 'unknown' END AS configured,
-             CASE WHEN p.is_allowed OR (w.nic_id IS NOT NULL AND EXISTS (SELECT 1 FROM registration o WHERE o.nic_id = p.nic_id AND o.address >>= p.address AND ${wide('o')})) THEN 'yes'
+             CASE WHEN p.is_allowed ${isExact ? `OR (w.nic_id IS NOT NULL AND EXISTS (SELECT 1 FROM registration o WHERE o.nic_id = p.nic_id AND o.address >>= p.address AND ${wide('o')}))` : ''} THEN 'yes'
                   WHEN v.fabric_id IS NOT NULL AND f.read_at IS NULL THEN 'unknown' ELSE 'no' END AS registered,
              CASE WHEN p.is_fresh THEN p.answer ELSE 'unknown' END AS programmed
         FROM pair p
@@ -161,7 +161,7 @@ const exactDifferences = (context: AuditContext) => `${truths(context, { isExact
 
 /**
  * Interfaces of which a pair may differ from what is stored: never too few. What depends on other interfaces (members of
- * a HAVIP) is always named. The standing table stands in the text as an array: a join with it would be done too early.
+ * a HAVIP) or on a prefix that is allowed is always named. The standing table stands in the text as an array: a join with it would be done too early.
  */
 function suspects(context: AuditContext): string {
   const place = (truth: string) => `CASE ${truth} WHEN 'yes' THEN 0 WHEN 'no' THEN 1 ELSE 2 END`
@@ -173,7 +173,7 @@ function suspects(context: AuditContext): string {
   const table = `ARRAY[${standings.map((standing) => (standing ? `'${standing}'` : 'NULL')).join(', ')}]`
   return `${truths(context, { isExact: false })}
     SELECT nic_id FROM truth
-     WHERE NOT is_held OR havip_id IS NOT NULL OR held_havip IS NOT NULL
+     WHERE NOT is_held OR has_wide OR havip_id IS NOT NULL OR held_havip IS NOT NULL
         OR (configured, registered, programmed, kind, seen, taken_at) IS DISTINCT FROM
            (held_configured, held_registered, held_programmed, held_kind, held_configured_at, held_programmed_at)
         OR held_standing IS DISTINCT FROM (${table})[1 + 9 * ${place('configured')} + 3 * ${place('registered')} + ${place('programmed')}]
