@@ -11,12 +11,17 @@ import { readTopology } from '@/server/queries/topology'
 import { listVpcNames } from '@/server/queries/vpcs'
 
 export const metadata: Metadata = { title: 'Topology' }
+const VPCS_SHOWN = 8
 export const dynamic = 'force-dynamic'
 
 export default async function TopologyPage({ searchParams }: { searchParams: Promise<{ vpc?: string; as?: string }> }) {
   const query = await searchParams
   const vpcs = await listVpcNames()
-  const chosen = vpcs.find((vpc) => String(vpc.id) === query.vpc) ?? vpcs[0]
+  const place = Math.max(
+    0,
+    vpcs.findIndex((vpc) => String(vpc.id) === query.vpc),
+  )
+  const chosen = vpcs[place]
   const now = new Date().toISOString()
   const view = chosen ? await readTopology(chosen.id) : null
   const isTable = query.as === 'table'
@@ -43,10 +48,17 @@ export default async function TopologyPage({ searchParams }: { searchParams: Pro
           <div className="flex flex-wrap gap-2 border-line border-b px-[var(--gutter)] py-3">
             <Segmented
               label="VPC"
-              options={vpcs
-                .slice(0, 12)
-                .map((vpc) => ({ label: vpc.name, href: `/topology?vpc=${vpc.id}`, isOn: vpc.id === chosen.id }))}
+              options={[...vpcs.slice(0, VPCS_SHOWN), ...(place < VPCS_SHOWN ? [] : [chosen])].map((vpc) => ({
+                label: vpc.name,
+                href: `/topology?vpc=${vpc.id}`,
+                isOn: vpc.id === chosen.id,
+              }))}
             />
+            {vpcs.length > VPCS_SHOWN && (
+              <Button size="s" href="/vpcs">
+                All {vpcs.length} VPCs
+              </Button>
+            )}
             {view.kind === 'small' && (
               <Segmented
                 label="View"

@@ -10,7 +10,7 @@ export function Segmented({
 }) {
   return (
     <fieldset
-      className="inline-flex overflow-x-auto rounded-2 border border-line-2 bg-surface text-12"
+      className="inline-flex min-w-0 max-w-full overflow-x-auto rounded-2 border border-line-2 bg-surface text-12"
       aria-label={label}
     >
       {options.map((option) => (

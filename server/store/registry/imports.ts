@@ -70,13 +70,21 @@ export async function applyImport(sql: Sql, plan: ImportPlan, now: Date): Promis
     `INSERT INTO guest (vpc_id, name, host_id) SELECT t."vpcId", t.name, h.id FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, name text, host text) LEFT JOIN host h ON h.name = t.host`,
     [rows(plan.guests)],
   )
-  // Statistics of before the import would have the planner read what is now large row by row.
+  // Statistics of before the import, and none of a JSON text, would have the planner read what is large row by row.
   if (plan.guests.length > MANY) await sql.query('ANALYZE guest')
+  await sql.query('DROP TABLE IF EXISTS import_nic')
+  await sql.query(
+    'CREATE TEMP TABLE import_nic (vpc_id int, guest text, subnet inet, name text, mac text) ON COMMIT DROP',
+  )
+  await sql.query(
+    `INSERT INTO import_nic SELECT * FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, guest text, subnet inet, name text, mac text)`,
+    [rows(plan.nics)],
+  )
+  await sql.query('ANALYZE import_nic')
   await sql.query(
     `INSERT INTO nic (vpc_id, guest_id, subnet_id, name, mac)
-     SELECT t."vpcId", g.id, s.id, t.name, t.mac FROM jsonb_to_recordset($1::jsonb) AS t("vpcId" int, guest text, subnet inet, name text, mac text)
-       JOIN guest g ON g.vpc_id = t."vpcId" AND g.name = t.guest JOIN subnet s ON s.vpc_id = t."vpcId" AND s.cidr = t.subnet`,
-    [rows(plan.nics)],
+     SELECT t.vpc_id, g.id, s.id, t.name, t.mac FROM import_nic t
+       JOIN guest g ON g.vpc_id = t.vpc_id AND g.name = t.guest JOIN subnet s ON s.vpc_id = t.vpc_id AND s.cidr = t.subnet`,
   )
   if (plan.nics.length > MANY) await sql.query('ANALYZE nic')
   await sql.query(
