@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { defineAction } from '@/server/action'
 import { deleteInput } from '@/server/operations/registry/edit-inputs'
 import { createGuest, createGuestInput } from '@/server/operations/registry/guests/create-guest'
@@ -17,6 +16,7 @@ import {
   createRegistrationInput,
 } from '@/server/operations/registry/registrations/create-registration'
 import { endRegistration, endRegistrationInput } from '@/server/operations/registry/registrations/end-registration'
+import { shown } from '../shown'
 
 const verbs = {
   createGuest: defineAction(createGuestInput, 'edit-registry', createGuest),
@@ -30,12 +30,6 @@ const verbs = {
   createHost: defineAction(createHostInput, 'edit-registry', createHost),
   editHost: defineAction(editHostInput, 'edit-registry', editHost),
   deleteHost: defineAction(deleteInput, 'edit-registry', deleteHost),
-}
-
-async function shown<T extends { ok: boolean }>(work: Promise<T>): Promise<T> {
-  const result = await work
-  if (result.ok) revalidatePath('/', 'layout')
-  return result
 }
 
 export async function createGuestAction(input: unknown) {

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { defineAction } from '@/server/action'
 import { deleteInput } from '@/server/operations/registry/edit-inputs'
 import { createHaVip, createHaVipInput } from '@/server/operations/registry/havips/create-havip'
@@ -8,6 +7,7 @@ import { deleteHaVip } from '@/server/operations/registry/havips/delete-havip'
 import { editHaVip, editHaVipInput } from '@/server/operations/registry/havips/edit-havip'
 import { removeMember, removeMemberInput } from '@/server/operations/registry/havips/remove-member'
 import { saveMember, saveMemberInput } from '@/server/operations/registry/havips/save-member'
+import { shown } from '../shown'
 
 const verbs = {
   create: defineAction(createHaVipInput, 'edit-registry', createHaVip),
@@ -15,12 +15,6 @@ const verbs = {
   delete: defineAction(deleteInput, 'edit-registry', deleteHaVip),
   saveMember: defineAction(saveMemberInput, 'edit-registry', saveMember),
   removeMember: defineAction(removeMemberInput, 'edit-registry', removeMember),
-}
-
-async function shown<T extends { ok: boolean }>(work: Promise<T>): Promise<T> {
-  const result = await work
-  if (result.ok) revalidatePath('/', 'layout')
-  return result
 }
 
 export async function createHaVipAction(input: unknown) {

@@ -1,22 +1,16 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { defineAction } from '@/server/action'
 import { deleteInput } from '@/server/operations/registry/edit-inputs'
 import { createHost, createHostInput } from '@/server/operations/registry/hosts/create-host'
 import { deleteHost } from '@/server/operations/registry/hosts/delete-host'
 import { editHost, editHostInput } from '@/server/operations/registry/hosts/edit-host'
+import { shown } from '../shown'
 
 const verbs = {
   create: defineAction(createHostInput, 'edit-registry', createHost),
   edit: defineAction(editHostInput, 'edit-registry', editHost),
   delete: defineAction(deleteInput, 'edit-registry', deleteHost),
-}
-
-async function shown<T extends { ok: boolean }>(work: Promise<T>): Promise<T> {
-  const result = await work
-  if (result.ok) revalidatePath('/', 'layout')
-  return result
 }
 
 export async function createHostAction(input: unknown) {

@@ -1,6 +1,5 @@
 'use server'
 
-import { revalidatePath } from 'next/cache'
 import { defineAction } from '@/server/action'
 import { importCsv } from '@/server/operations/registry/csv/import-csv'
 import { previewCsv } from '@/server/operations/registry/csv/preview-csv'
@@ -12,6 +11,7 @@ import { editSubnet, editSubnetInput } from '@/server/operations/registry/subnet
 import { createVpc, createVpcInput } from '@/server/operations/registry/vpcs/create-vpc'
 import { deleteVpc } from '@/server/operations/registry/vpcs/delete-vpc'
 import { editVpc, editVpcInput } from '@/server/operations/registry/vpcs/edit-vpc'
+import { shown } from '../shown'
 
 const verbs = {
   createVpc: defineAction(createVpcInput, 'edit-registry', createVpc),
@@ -22,12 +22,6 @@ const verbs = {
   deleteSubnet: defineAction(deleteInput, 'edit-registry', deleteSubnet),
   previewCsv: defineAction(csvInput, 'read', previewCsv),
   importCsv: defineAction(csvInput, 'edit-registry', importCsv),
-}
-
-async function shown<T extends { ok: boolean }>(work: Promise<T>): Promise<T> {
-  const result = await work
-  if (result.ok) revalidatePath('/', 'layout')
-  return result
 }
 
 export async function createVpcAction(input: unknown) {
