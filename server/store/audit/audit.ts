@@ -26,6 +26,7 @@ export async function auditAll(context: AuditContext): Promise<AuditOutcome> {
       rows.map((row) => row.id),
     )
     await sql.query("SET LOCAL work_mem = '256MB'")
+    await sql.query("SET LOCAL maintenance_work_mem = '256MB'")
     await sql.query('SET LOCAL parallel_tuple_cost = 0') // the planner takes all that is compared for what comes out
     return auditScope(sql, { nicIds: null, guestIds: null }, context)
   })

@@ -2,6 +2,8 @@ import type { FindingDraft } from '../../../core/audit/facts'
 import type { Sql } from '../database'
 import type { AuditContext, Scope } from './scope'
 
+const MANY = 1000 // rows after which the planner should look at a table again
+
 /** Opens a table for what the rules state in this audit; it is dropped with the transaction. */
 export async function openDrafts(sql: Sql): Promise<void> {
   await sql.query(
@@ -37,6 +39,7 @@ export type FindingChanges = { readonly opened: number; readonly reopened: numbe
 export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext): Promise<FindingChanges> {
   const event = (state: string) =>
     `INSERT INTO finding_event (finding_id, at, state, actor) SELECT id, $1, '${state}', $2 FROM`
+  await sql.query('ANALYZE draft') // or thousands of drafts are taken for a few, and met one by one
   await sql.query(
     `UPDATE finding f SET severity = d.severity, cause = d.cause, data = d.data, last_seen_at = $1 FROM draft d
       WHERE f.rule = d.rule AND f.key = d.key AND f.state <> 'resolved' AND (f.severity, f.cause, f.data) IS DISTINCT FROM (d.severity, d.cause, d.data)`,
@@ -53,13 +56,20 @@ export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext
      ${event('reopened')} back`,
     [context.now, context.actor],
   )
+  // Sorted, so that all of it is read before the first is written: a first audit would look through its own findings.
   const opened = await sql.query(
-    `WITH fresh AS (
-       INSERT INTO finding (rule, key, severity, state, vpc_id, nic_id, guest_id, havip_id, address, cause, data, opened_at, last_seen_at)
-       SELECT d.rule, d.key, d.severity, 'open', d.vpc_id, d.nic_id, d.guest_id, d.havip_id, d.address, d.cause, d.data, $1, $1 FROM draft d
-        WHERE NOT EXISTS (SELECT 1 FROM finding l WHERE l.rule = d.rule AND l.key = d.key AND l.state <> 'resolved')
-       RETURNING id)
-     ${event('open')} fresh`,
+    `INSERT INTO finding (rule, key, severity, state, vpc_id, nic_id, guest_id, havip_id, address, cause, data, opened_at, last_seen_at)
+     SELECT d.rule, d.key, d.severity, 'open', d.vpc_id, d.nic_id, d.guest_id, d.havip_id, d.address, d.cause, d.data, $1, $1 FROM draft d
+      WHERE NOT EXISTS (SELECT 1 FROM finding l WHERE l.rule = d.rule AND l.key = d.key AND l.state <> 'resolved')
+      ORDER BY d.rule, d.key`,
+    [context.now],
+  )
+  // Before the events refer to them: a plan made for an empty table would look through it once an event.
+  if ((opened.rowCount ?? 0) > MANY) await sql.query('ANALYZE finding')
+  await sql.query(
+    `${event('open')} (
+       SELECT f.id FROM draft d JOIN finding f ON f.rule = d.rule AND f.key = d.key AND f.state <> 'resolved'
+        WHERE NOT EXISTS (SELECT 1 FROM finding_event e WHERE e.finding_id = f.id)) fresh`,
     [context.now, context.actor],
   )
   const resolved = await sql.query(
