@@ -1,5 +1,5 @@
 import { formats } from './commands/formats'
-import { parse } from './commands/parse'
+import { parse } from './commands/parse/parse'
 
 const HELP = `rollcall: what guests have configured, what the fabric lets through
 

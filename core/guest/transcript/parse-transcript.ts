@@ -1,7 +1,8 @@
 import { type Line, splitLines } from '../../text/lines'
 import type { Problem } from '../../text/span'
 import type { Mark } from '../capture'
-import { type CaptureReading, detectFormat, findFormatOpenedBy } from '../detect-format'
+import { detectFormat, findFormatOpenedBy } from '../formats/detect-format'
+import type { Content } from '../formats/format'
 import { type AddressEvent, parseEvent } from './parse-event'
 import { type Prompt, parsePrompt } from './parse-prompt'
 
@@ -14,7 +15,7 @@ export type Section = {
   readonly command: string | null
   readonly firstLine: number
   readonly lastLine: number
-  readonly content: CaptureReading | null
+  readonly content: Content | null
   readonly event: AddressEvent | null
 }
 
@@ -106,7 +107,7 @@ function toSection(
 ): Section {
   const command = draft.prompt?.command || null
   const format = detectFormat(draft.body)
-  let content: CaptureReading | null = null
+  let content: Content | null = null
   if (format) {
     content = format.read(draft.body, command)
     marks.push(...content.reading.marks)

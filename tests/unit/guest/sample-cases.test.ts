@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Link } from '../../../core/guest/capture'
-import { detectFormat } from '../../../core/guest/detect-format'
+import { detectFormat } from '../../../core/guest/formats/detect-format'
 import { splitLines } from '../../../core/text/lines'
 import { listCases } from '../../support/cases'
 

@@ -1,6 +1,6 @@
-import type { Line } from '../../text/lines'
-import { LineLog, type Link, type Reading } from '../capture'
-import { LinkBuilder } from '../link-builder'
+import type { Line } from '../../../text/lines'
+import { LineLog, type Link, type Reading } from '../../capture'
+import { LinkBuilder } from './link-builder'
 
 /**
  * `ip addr show` of iproute2 lists links and under each its addresses, secondaries included:

@@ -1,5 +1,5 @@
-import type { Line } from '../../text/lines'
-import { type FirewallChain, type FirewallRule, LineLog, type Reading } from '../capture'
+import type { Line } from '../../../text/lines'
+import { type FirewallChain, type FirewallRule, LineLog, type Reading } from '../../capture'
 
 const FACTOR: Record<string, number> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
 
@@ -10,7 +10,7 @@ const FACTOR: Record<string, number> = { K: 1e3, M: 1e6, G: 1e9, T: 1e12 }
  *      pkts bytes target     prot opt in     out     source               destination
  *         0     0 DROP       all  --  *      *       172.17.20.39         0.0.0.0/0
  */
-export function parseIptables(lines: readonly Line[]): Reading<FirewallChain[]> {
+export function parseIptablesList(lines: readonly Line[]): Reading<FirewallChain[]> {
   const log = new LineLog()
   const chains: { chain: string; policy: string | null; rules: FirewallRule[]; verbose: boolean }[] = []
   for (const line of lines) {

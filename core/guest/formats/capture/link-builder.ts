@@ -1,8 +1,8 @@
-import { formatIp, parseIp } from '../ip/ip'
-import { parseMac } from '../ip/mac'
-import type { Line } from '../text/lines'
-import type { Span } from '../text/span'
-import type { Link, LinkAddress } from './capture'
+import { formatIp, parseIp } from '../../../ip/ip'
+import { parseMac } from '../../../ip/mac'
+import type { Line } from '../../../text/lines'
+import type { Span } from '../../../text/span'
+import type { Link, LinkAddress } from '../../capture'
 
 /** Gathers links as a listing names them; alias stanzas are folded into the interface they belong to. */
 export class LinkBuilder {

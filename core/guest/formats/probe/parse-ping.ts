@@ -1,6 +1,6 @@
-import { canonicalIp } from '../../ip/ip'
-import type { Line } from '../../text/lines'
-import { type GuestProbe, LineLog, type Reading } from '../capture'
+import { canonicalIp } from '../../../ip/ip'
+import type { Line } from '../../../text/lines'
+import { type GuestProbe, LineLog, type Reading } from '../../capture'
 
 /**
  * ping asks an address for an echo; a listing that was cut off after its first line has had no answer so far:

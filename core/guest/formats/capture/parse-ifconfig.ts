@@ -1,7 +1,7 @@
-import { netmaskLength } from '../../ip/prefix'
-import type { Line } from '../../text/lines'
-import { LineLog, type Link, type Reading } from '../capture'
-import { LinkBuilder } from '../link-builder'
+import { netmaskLength } from '../../../ip/prefix'
+import type { Line } from '../../../text/lines'
+import { LineLog, type Link, type Reading } from '../../capture'
+import { LinkBuilder } from './link-builder'
 
 /**
  * ifconfig of net-tools prints one stanza a link; an alias such as eth0:1 has its own:

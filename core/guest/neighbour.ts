@@ -1,0 +1,9 @@
+/** An entry of a neighbour table: who answered for an address. Incomplete and FAILED entries have no MAC. */
+export type Neighbour = {
+  readonly address: string | null
+  readonly family: 'ipv4' | 'ipv6'
+  readonly mac: string | null
+  readonly dev: string | null
+  readonly state: string | null // as printed, in lower case
+  readonly hostname: string | null
+}
