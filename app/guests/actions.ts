@@ -1,6 +1,7 @@
 'use server'
 
 import { defineAction } from '@/server/action'
+import { releaseAddress } from '@/server/operations/fix/release-address'
 import { deleteInput } from '@/server/operations/registry/edit-inputs'
 import { createGuest, createGuestInput } from '@/server/operations/registry/guests/create-guest'
 import { deleteGuest } from '@/server/operations/registry/guests/delete-guest'
@@ -15,7 +16,7 @@ import {
   createRegistration,
   createRegistrationInput,
 } from '@/server/operations/registry/registrations/create-registration'
-import { endRegistration, endRegistrationInput } from '@/server/operations/registry/registrations/end-registration'
+import { endRegistrationInput } from '@/server/operations/registry/registrations/end-registration'
 import { shown } from '../shown'
 
 const verbs = {
@@ -26,7 +27,7 @@ const verbs = {
   editNic: defineAction(editNicInput, 'edit-registry', editNic),
   deleteNic: defineAction(deleteInput, 'edit-registry', deleteNic),
   createRegistration: defineAction(createRegistrationInput, 'edit-registry', createRegistration),
-  endRegistration: defineAction(endRegistrationInput, 'edit-registry', endRegistration),
+  endRegistration: defineAction(endRegistrationInput, 'edit-registry', releaseAddress),
   createHost: defineAction(createHostInput, 'edit-registry', createHost),
   editHost: defineAction(editHostInput, 'edit-registry', editHost),
   deleteHost: defineAction(deleteInput, 'edit-registry', deleteHost),

@@ -116,6 +116,7 @@ export function NicSection({ nic, guest, now, subnets, refused, verbs }: Props) 
               actions={
                 pair.registration &&
                 pair.registration.kind !== 'havip' &&
+                (guest.vpc.fabric === null || pair.registration.kind !== 'primary') &&
                 !nic.wide.some((one) => one.id === pair.registration?.id) ? (
                   <span>
                     <ConfirmButton

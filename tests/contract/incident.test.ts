@@ -10,6 +10,7 @@ import { importFlows } from '../../server/operations/fabric/import-flows'
 import { syncFabric } from '../../server/operations/fabric/sync-fabric'
 import { planRegistration, registrationInput } from '../../server/operations/fix/plan-registration'
 import { registerAddress } from '../../server/operations/fix/register-address'
+import { releaseAddress } from '../../server/operations/fix/release-address'
 import { auditAll, expireEvidence } from '../../server/store/audit/audit'
 import { pool } from '../../server/store/database'
 import { createFabric } from '../../server/store/fabrics'
@@ -242,6 +243,28 @@ describe('through the simulated fabric', () => {
     await fabric.put('lab/resync', {}, 'POST')
     must(await syncFabric({ fabricId }, SYSTEM))
     expect(await standing('172.17.20.41', 'vmA')).toMatchObject({ programmed: 'yes' })
+  })
+
+  it('releases an address through the fabric, reads back and finds it dropped; not the primary one', async () => {
+    const held = async (address: string) =>
+      (
+        await rows(
+          'SELECT r.id FROM registration r JOIN vpc v ON v.id = r.vpc_id WHERE v.fabric_id = $1 AND r.address = $2 AND r.valid_to IS NULL',
+          [fabricId, address],
+        )
+      )[0]?.id
+    expect(said(await releaseAddress({ id: await held('172.17.20.29'), why: '' }, LOCAL_OPERATOR))).toContain('primary')
+    const id = await held('172.17.20.41')
+    const done = must(await releaseAddress({ id, why: 'no longer needed' }, LOCAL_OPERATOR))
+    expect(done.note).toContain('no longer passes')
+    expect(await held('172.17.20.41')).toBeUndefined()
+    expect(await standing('172.17.20.41', 'vmA')).toBeUndefined()
+    expect((await rows('SELECT verb, state, why FROM change ORDER BY id DESC LIMIT 1'))[0]).toEqual({
+      verb: 'release-address',
+      state: 'done',
+      why: 'no longer needed',
+    })
+    expect(said(await releaseAddress({ id, why: '' }, LOCAL_OPERATOR))).toContain('ended already')
   })
 
   it('registers a HAVIP with both members; the one that does not hold it stands by', async () => {

@@ -1,3 +1,4 @@
+import type { RegistrationKind } from '../../../core/registry/snapshot'
 import type { Holder } from '../../../core/registry/validate-registration'
 import { err, ok, type Result } from '../../../core/result'
 import type { AppError } from '../../errors'
@@ -8,7 +9,7 @@ export type RegistrationRow = {
   readonly vpcId: number
   readonly nicId: number
   readonly nic: string // "vmA eth0"
-  readonly kind: string
+  readonly kind: RegistrationKind
   readonly address: string
   readonly mac: string | null
   readonly havipId: number | null

@@ -1,0 +1,62 @@
+import type { z } from 'zod'
+import { diffRules } from '../../../core/registry/compile-registrations'
+import { applySteps, type RegistryStep } from '../../../core/registry/snapshot'
+import { err, ok, type Result } from '../../../core/result'
+import type { Actor } from '../../actor'
+import type { AppError } from '../../errors'
+import { pool } from '../../store/database'
+import { findPairContext } from '../../store/registrations'
+import { getRegistration } from '../../store/registry/registrations'
+import { openStoredFabric, toAppError } from '../fabric/sync-fabric'
+import { endRegistration, type endRegistrationInput } from '../registry/registrations/end-registration'
+import { applyInFabric } from './apply-in-fabric'
+
+/**
+ * Releases a registration, where it is kept: in a registry of our own it ends; a fabric is told, read back and evaluated.
+ * Errors: ended already, belongs to a HAVIP, the primary address, refused by the fabric or changed there meanwhile.
+ */
+export async function releaseAddress(
+  input: z.output<typeof endRegistrationInput>,
+  actor: Actor,
+): Promise<Result<{ id: number; note: string }, AppError>> {
+  const found = await getRegistration(pool(), input.id)
+  if (!found.ok) return found
+  const { vpcId, nicId, nic, kind, address, isCurrent } = found.value
+  const context = await findPairContext(pool(), nicId, address)
+  if (!context) return err({ kind: 'not-found', what: 'This interface' })
+  if (context.fabricId === null) {
+    const ended = await endRegistration(input, actor)
+    return ended.ok ? ok({ id: input.id, note: 'The registration has ended.' }) : ended
+  }
+  if (!isCurrent)
+    return err({ kind: 'conflict', reason: `The registration of ${address} on ${nic} has ended already.` })
+  if (kind === 'havip')
+    return err({ kind: 'refused', reason: `${address} on ${nic} follows from a HAVIP; it ends with the HAVIP.` })
+  if (kind === 'primary')
+    return err({ kind: 'refused', reason: `${address} is the primary address of ${nic}; it ends with the interface.` })
+  const opened = await openStoredFabric(pool(), context.fabricId)
+  if (!opened.ok) return opened
+  const snapshot = await opened.value.fabric.readSnapshot()
+  if (!snapshot.ok) return err(toAppError(opened.value.row.name, snapshot.error))
+  const steps: RegistryStep[] = [{ op: 'release', registration: { mac: context.mac, kind, address } }]
+  const released = await applyInFabric(
+    {
+      fabricId: context.fabricId,
+      verb: 'release-address',
+      subject: `${address} on ${nic}`,
+      vpcId,
+      nicId,
+      address,
+      steps,
+      revision: snapshot.value.revision,
+      shownRevision: null,
+      diff: diffRules(snapshot.value, applySteps(snapshot.value, steps)),
+      before: { revision: snapshot.value.revision, kind, address },
+      after: null,
+      findingId: null,
+      why: input.why,
+    },
+    actor,
+  )
+  return released.ok ? ok({ id: input.id, note: released.value.note }) : released
+}
