@@ -5,6 +5,7 @@ import { RemoveDemo } from '@/components/overview/remove-demo'
 import { StandingBar } from '@/components/overview/standing-bar'
 import { Trend } from '@/components/overview/trend'
 import { Urgent } from '@/components/overview/urgent'
+import { plural } from '@/components/registry/amount'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
@@ -20,6 +21,7 @@ export default async function OverviewPage() {
   const now = new Date().toISOString()
   const findings = facts.bySeverity.reduce((sum, one) => sum + one.count, 0)
   const addresses = standings.reduce((sum, one) => sum + one.count, 0)
+  const causes = facts.causes.reduce((sum, one) => sum + one.causes, 0)
   if (facts.vpcs === 0)
     return (
       <>
@@ -56,10 +58,8 @@ export default async function OverviewPage() {
           ) : null
         })}
         <span className="text-12 text-ink-3">
-          {findings === 0
-            ? 'No open findings'
-            : `${findings} ${findings === 1 ? 'finding' : 'findings'}, ${facts.causes.length} ${facts.causes.length === 1 ? 'cause' : 'causes'}`}
-          , across {addresses.toLocaleString('en')} addresses in {facts.vpcs} {facts.vpcs === 1 ? 'VPC' : 'VPCs'}
+          {findings === 0 ? 'No open findings' : `${plural(findings, 'finding')}, ${plural(causes, 'cause')}`}, across{' '}
+          {plural(addresses, 'address')} in {plural(facts.vpcs, 'VPC')}
         </span>
       </div>
       <Urgent urgent={facts.urgent} now={now} />
@@ -69,7 +69,7 @@ export default async function OverviewPage() {
             title="What is wrong, by cause"
             actions={
               <Link className="font-medium text-12 text-accent" href="/findings">
-                All {findings} findings
+                All {plural(findings, 'finding')}
               </Link>
             }
           >
@@ -87,21 +87,28 @@ export default async function OverviewPage() {
                 </thead>
                 <tbody>
                   {facts.causes.map((cause) => (
-                    <tr key={cause.cause}>
+                    <tr key={`${cause.rule} ${cause.cause}`}>
                       <td>
                         <Link
                           href={
-                            cause.count === 1
-                              ? `/findings/${cause.firstId}`
-                              : `/findings?cause=${encodeURIComponent(cause.cause)}`
+                            cause.causes > 1
+                              ? `/findings?rule=${cause.rule}`
+                              : cause.count === 1
+                                ? `/findings/${cause.firstId}`
+                                : `/findings?cause=${encodeURIComponent(cause.cause)}`
                           }
                           className="flex items-center gap-2 text-13 hover:underline"
                         >
                           <SeverityMark severity={cause.severity} bare />
-                          {cause.cause}
+                          <span>
+                            {cause.cause}
+                            {cause.causes > 1 && (
+                              <span className="text-ink-3"> and {plural(cause.causes - 1, 'cause')} like it</span>
+                            )}
+                          </span>
                         </Link>
                       </td>
-                      <td className="num font-strong">{cause.count}</td>
+                      <td className="num font-strong">{cause.count.toLocaleString('en')}</td>
                     </tr>
                   ))}
                 </tbody>

@@ -29,7 +29,7 @@ export default async function FindingsPage({ searchParams }: { searchParams: Pro
   const page = await listFindings(filter, at ? { severity: Number(at[1]), id: Number(at[2]) } : null)
   const now = new Date().toISOString()
   const link = (more: Record<string, string>) =>
-    `/findings?${new URLSearchParams({ ...(query.severity && { severity: query.severity }), ...(query.cause && { cause: query.cause }), ...more })}`
+    `/findings?${new URLSearchParams({ ...(query.severity && { severity: query.severity }), ...(query.cause && { cause: query.cause }), ...(query.rule && { rule: query.rule }), ...more })}`
   return (
     <>
       <TopBar crumbs={[{ label: 'Findings' }]} now={now} />
@@ -50,9 +50,9 @@ export default async function FindingsPage({ searchParams }: { searchParams: Pro
             })),
           ]}
         />
-        {query.cause && (
+        {(query.cause || query.rule) && (
           <Button size="s" href={`/findings?state=${state}`}>
-            one cause only ×
+            {query.cause ? 'one cause only' : query.rule} ×
           </Button>
         )}
       </div>

@@ -68,7 +68,7 @@ function Part({
         <i className="bg-heat-4" style={{ width: `${whole === 0 ? 0 : (100 * part) / whole}%` }} />
       </span>
       <span className={part < whole ? 'text-blind-ink' : ''}>
-        {part} of {whole} {word}
+        {part.toLocaleString('en')} of {whole.toLocaleString('en')} {word}
       </span>
       {at && (
         <span className="text-ink-3">

@@ -2,7 +2,9 @@ import type { Overview } from '@/server/queries/overview'
 
 const WIDTH = 420
 const HEIGHT = 52
-const LEFT = 28
+const LEFT = 40
+const RIGHT = 40
+const SHORT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 })
 
 /** Open findings at the end of each day, critical and warning each on its own scale. */
 export function Trend({ days, since }: { days: Overview['trend']; since: string | null }) {
@@ -11,7 +13,7 @@ export function Trend({ days, since }: { days: Overview['trend']; since: string 
     { name: 'critical', values: days.map((day) => day.critical), colour: 'stroke-crit', text: 'fill-crit-ink' },
     { name: 'warning', values: days.map((day) => day.warning), colour: 'stroke-warn', text: 'fill-warn-ink' },
   ]
-  const step = (WIDTH - LEFT - 20) / days.length
+  const step = (WIDTH - LEFT - RIGHT) / days.length
   return (
     <svg
       viewBox={`0 0 ${WIDTH} ${(HEIGHT + 26) * 2 + 14}`}
@@ -34,9 +36,12 @@ export function Trend({ days, since }: { days: Overview['trend']; since: string 
             <text x={LEFT} y={top - 6} className={line.text} fontWeight="620">
               {line.name}
             </text>
-            <path d={`M${LEFT} ${top}H${WIDTH}M${LEFT} ${top + HEIGHT}H${WIDTH}`} className="stroke-line" />
+            <path
+              d={`M${LEFT} ${top}H${WIDTH - RIGHT}M${LEFT} ${top + HEIGHT}H${WIDTH - RIGHT}`}
+              className="stroke-line"
+            />
             <text x={LEFT - 6} y={top + 4} textAnchor="end" className="fill-ink-3">
-              {max}
+              {SHORT.format(max)}
             </text>
             <text x={LEFT - 6} y={top + HEIGHT + 4} textAnchor="end" className="fill-ink-3">
               0
@@ -48,7 +53,7 @@ export function Trend({ days, since }: { days: Overview['trend']; since: string 
               className="fill-ink"
               fontWeight="620"
             >
-              {line.values.at(-1)}
+              {SHORT.format(line.values.at(-1) ?? 0)}
             </text>
           </g>
         )
@@ -56,7 +61,7 @@ export function Trend({ days, since }: { days: Overview['trend']; since: string 
       <text x={LEFT} y={(HEIGHT + 26) * 2 + 10} fontSize="11" className="fill-ink-3">
         {days[0]?.day.slice(5)}
       </text>
-      <text x={WIDTH} y={(HEIGHT + 26) * 2 + 10} fontSize="11" textAnchor="end" className="fill-ink-3">
+      <text x={WIDTH - RIGHT} y={(HEIGHT + 26) * 2 + 10} fontSize="11" textAnchor="end" className="fill-ink-3">
         now
       </text>
     </svg>

@@ -19,4 +19,4 @@ export function countKept(cidr: string, gateway: string | null, reserved: readon
 }
 
 export const plural = (count: number, noun: string): string =>
-  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : noun.endsWith('s') ? 'es' : 's'}`

@@ -9,29 +9,39 @@ export function LargeTopology({ world }: { world: LargeWorld }) {
   const full = Math.max(1, ...world.hosts.map((host) => host.guests))
   return (
     <div className="grid xl:grid-cols-[240px_minmax(0,1fr)_360px]">
-      <Section title="Subnets" hint={String(world.subnets.length)}>
-        <ul className="grid gap-2.5 text-12">
-          {world.subnets.map((subnet) => (
-            <li key={subnet.id}>
-              <Link href={`/subnets/${subnet.id}`} className="grid gap-1 hover:underline">
-                <span className="flex">
-                  <span className="font-mono">{subnet.cidr}</span>
-                  <span className="ml-auto">{subnet.nics.toLocaleString('en')}</span>
-                </span>
-                <i
-                  aria-hidden
-                  className="block h-1 rounded-1 bg-heat-3"
-                  style={{ width: `${(100 * subnet.nics) / most}%` }}
-                />
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </Section>
-      <div className="border-line xl:border-l">
+      <div className="border-line max-xl:order-3 max-xl:border-t">
+        {' '}
+        <Section
+          title="Subnets"
+          hint={
+            world.counts.subnets > world.subnets.length
+              ? `the first ${world.subnets.length} of ${world.counts.subnets.toLocaleString('en')}`
+              : String(world.subnets.length)
+          }
+        >
+          <ul className="grid gap-2.5 text-12">
+            {world.subnets.map((subnet) => (
+              <li key={subnet.id}>
+                <Link href={`/subnets/${subnet.id}`} className="grid gap-1 hover:underline">
+                  <span className="flex">
+                    <span className="font-mono">{subnet.cidr}</span>
+                    <span className="ml-auto">{subnet.nics.toLocaleString('en')}</span>
+                  </span>
+                  <i
+                    aria-hidden
+                    className="block h-1 rounded-1 bg-heat-3"
+                    style={{ width: `${(100 * subnet.nics) / most}%` }}
+                  />
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Section>
+      </div>
+      <div className="border-line max-xl:order-2 max-xl:border-t xl:border-l">
         <Section
           title="Hosts"
-          hint={`${world.counts.hosts.toLocaleString('en')}, a cell each; darker holds more guests. ${world.counts.guests.toLocaleString('en')} guests, ${world.counts.nics.toLocaleString('en')} interfaces, ${world.counts.addresses.toLocaleString('en')} addresses`}
+          hint={`${world.counts.hosts > world.hosts.length ? `the first ${world.hosts.length.toLocaleString('en')} of ` : ''}${world.counts.hosts.toLocaleString('en')}, a cell each; darker holds more guests. ${world.counts.guests.toLocaleString('en')} guests, ${world.counts.nics.toLocaleString('en')} interfaces, ${world.counts.addresses.toLocaleString('en')} addresses`}
         >
           <ul className="flex flex-wrap gap-[3px]">
             {world.hosts.map((host) => {
@@ -81,7 +91,7 @@ export function LargeTopology({ world }: { world: LargeWorld }) {
           </p>
         </Section>
       </div>
-      <div className="border-line max-xl:border-t xl:border-l">
+      <div className="border-line max-xl:order-1 xl:border-l">
         <Section
           title="Worst first"
           hint={world.offending.length >= 200 ? 'the first 200' : String(world.offending.length)}

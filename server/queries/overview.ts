@@ -16,7 +16,8 @@ export type Overview = {
     readonly programmed: string | null
   } | null
   readonly causes: readonly {
-    readonly cause: string
+    readonly cause: string // the first of them, when there are several
+    readonly causes: number
     readonly rule: string
     readonly severity: number
     readonly count: number
@@ -45,6 +46,8 @@ export type Overview = {
   } | null
 }
 
+const CAUSES_APART_MAX = 3 // of one rule; more are said in one row
+
 const iso = (value: Date | null | undefined): string | null => value?.toISOString() ?? null
 
 /** Everything the overview shows but the standings (see count-standings). */
@@ -63,8 +66,14 @@ export async function readOverview(): Promise<Overview> {
         WHERE f.state = 'open' ORDER BY f.severity DESC, f.opened_at DESC, f.id DESC LIMIT 1`,
     ),
     sql.query<Overview['causes'][number]>(
-      `SELECT cause, min(rule) AS rule, max(severity)::int AS severity, count(*)::int AS count, min(id) AS "firstId" FROM finding WHERE state = 'open'
-        GROUP BY cause ORDER BY max(severity) DESC, count(*) DESC, cause LIMIT 12`,
+      `WITH by_cause AS (
+         SELECT rule, cause, max(severity)::int AS severity, count(*)::int AS count, min(id) AS first_id FROM finding WHERE state = 'open' GROUP BY rule, cause
+       ), counted AS (
+         SELECT *, count(*) OVER (PARTITION BY rule)::int AS causes FROM by_cause)
+       SELECT rule, min(cause) AS cause, CASE WHEN causes > $1 THEN causes ELSE 1 END AS causes, max(severity)::int AS severity, sum(count)::int AS count, min(first_id) AS "firstId"
+         FROM counted GROUP BY rule, causes, CASE WHEN causes > $1 THEN '' ELSE cause END
+        ORDER BY max(severity) DESC, sum(count) DESC, min(cause)`,
+      [CAUSES_APART_MAX],
     ),
     sql.query<{ day: string; critical: number; warning: number }>(
       `SELECT to_char(d, 'YYYY-MM-DD') AS day, count(f.id) FILTER (WHERE f.severity = 3)::int AS critical, count(f.id) FILTER (WHERE f.severity = 2)::int AS warning

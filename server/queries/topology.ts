@@ -35,6 +35,7 @@ export type LargeWorld = {
     readonly guests: number
     readonly nics: number
     readonly addresses: number
+    readonly subnets: number
   }
 }
 export type TopologyView =
@@ -126,7 +127,8 @@ async function readLarge(vpc: { id: number; name: string }): Promise<LargeWorld>
     ),
     sql.query<LargeWorld['counts']>(
       `SELECT (SELECT count(DISTINCT host_id)::int FROM guest WHERE vpc_id = $1) AS hosts, (SELECT count(*)::int FROM guest WHERE vpc_id = $1) AS guests,
-              (SELECT count(*)::int FROM nic WHERE vpc_id = $1) AS nics, (SELECT count(*)::int FROM standing WHERE vpc_id = $1) AS addresses`,
+              (SELECT count(*)::int FROM nic WHERE vpc_id = $1) AS nics, (SELECT count(*)::int FROM standing WHERE vpc_id = $1) AS addresses,
+              (SELECT count(*)::int FROM subnet WHERE vpc_id = $1) AS subnets`,
       [vpc.id],
     ),
   ])
@@ -135,6 +137,6 @@ async function readLarge(vpc: { id: number; name: string }): Promise<LargeWorld>
     subnets: subnets.rows,
     hosts: hosts.rows,
     offending: offending.rows,
-    counts: counts.rows[0] ?? { hosts: 0, guests: 0, nics: 0, addresses: 0 },
+    counts: counts.rows[0] ?? { hosts: 0, guests: 0, nics: 0, addresses: 0, subnets: 0 },
   }
 }
