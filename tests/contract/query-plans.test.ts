@@ -9,6 +9,7 @@ import { findHost } from '../../server/queries/host'
 import { listHosts } from '../../server/queries/hosts'
 import { listAddresses } from '../../server/queries/list-addresses'
 import { readOverview } from '../../server/queries/overview'
+import { listPastAddresses } from '../../server/queries/past-addresses'
 import { listSubnetChoices } from '../../server/queries/registry/choices'
 import { findGuest } from '../../server/queries/registry/guest'
 import { listGuests } from '../../server/queries/registry/guests'
@@ -73,6 +74,9 @@ async function tablesReadWhole(ask: () => Promise<unknown>): Promise<{ statement
 }
 
 const asks: Record<string, () => Promise<unknown>> = {
+  'addresses as they were': () => listPastAddresses({ vpcId: 1, at: new Date(Date.now() - 3_600_000) }, null),
+  'addresses as they were, next page': () =>
+    listPastAddresses({ vpcId: 1, at: new Date() }, { address: '10.0.5.1', nicId: 7 }),
   'addresses, first page': () => listAddresses({}, null),
   'addresses, a page in the middle': () => listAddresses({}, { severity: 0, address: '10.0.40.1', nicId: 4000 }),
   'addresses of a VPC': () => listAddresses({ vpcId: 1 }, null),

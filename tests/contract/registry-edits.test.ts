@@ -23,8 +23,8 @@ import { editSubnet } from '../../server/operations/registry/subnets/edit-subnet
 import { createVpc } from '../../server/operations/registry/vpcs/create-vpc'
 import { deleteVpc } from '../../server/operations/registry/vpcs/delete-vpc'
 import { editVpc } from '../../server/operations/registry/vpcs/edit-vpc'
+import { listPastAddresses } from '../../server/queries/past-addresses'
 import { pool } from '../../server/store/database'
-import { listRegistrationsAt } from '../../server/store/registry/registrations'
 import { must, type SmallWorld, said, smallWorld, versionOf } from '../support/registry-world'
 import { openTestDatabase } from '../support/test-database'
 
@@ -82,7 +82,7 @@ describe('registrations', () => {
     await new Promise((resolve) => setTimeout(resolve, 5))
     must(await endRegistration({ id: made.id, why: 'not needed' }, LOCAL_OPERATOR))
     const at = (moment: Date) =>
-      listRegistrationsAt(pool(), world.vpc, moment, 0, 100).then((rows) => rows.map((row) => row.address))
+      listPastAddresses({ vpcId: world.vpc, at: moment }, null).then(({ rows }) => rows.map((row) => row.address))
     expect(await at(during)).toContain('172.17.20.39')
     expect(await at(new Date())).not.toContain('172.17.20.39')
     expect(said(await endRegistration({ id: made.id, why: '' }, LOCAL_OPERATOR))).toContain('has ended already')

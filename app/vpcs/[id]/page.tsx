@@ -55,6 +55,7 @@ export default async function VpcPage({
           <>
             <Button href={`/topology?vpc=${vpc.id}`}>Topology</Button>
             <Button href={`/addresses?vpc=${vpc.id}`}>Addresses</Button>
+            <Button href={`/vpcs/${vpc.id}/past`}>As it was</Button>
             <EditButton
               title={`Edit VPC ${vpc.name}`}
               verb="Save VPC"

@@ -83,18 +83,3 @@ export async function endRegistration(sql: Sql, id: number, now: Date): Promise<
   )
   return rowCount === 1
 }
-
-/** The registry of a VPC as it stood at a past moment, a page at a time by id. */
-export async function listRegistrationsAt(
-  sql: Sql,
-  vpcId: number,
-  at: Date,
-  afterId: number,
-  rowsMax: number,
-): Promise<RegistrationRow[]> {
-  const { rows } = await sql.query<RegistrationRow>(
-    `SELECT ${COLUMNS} FROM ${FROM} WHERE r.vpc_id = $1 AND r.id > $3 AND r.valid_from <= $2 AND (r.valid_to IS NULL OR r.valid_to > $2) ORDER BY r.id LIMIT $4`,
-    [vpcId, at, afterId, rowsMax],
-  )
-  return rows
-}

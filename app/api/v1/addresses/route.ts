@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ok } from '@/core/result'
+import { jsonText } from '@/server/json-text'
 import { listAddresses } from '@/server/queries/list-addresses'
 import { defineRoute } from '@/server/route'
 
@@ -11,11 +12,7 @@ const input = z.object({
   standing: z.string().max(30).optional(),
   vpc: z.coerce.number().int().optional(),
   subnet: z.coerce.number().int().optional(),
-  after: z
-    .string()
-    .max(500)
-    .transform((text) => cursor.parse(JSON.parse(text)))
-    .optional(),
+  after: jsonText(cursor).optional(),
 })
 
 /** One page of the address list, worst first; `after` is the `next` of the page before. */
