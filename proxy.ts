@@ -2,7 +2,8 @@ import { type NextRequest, NextResponse } from 'next/server'
 
 /**
  * A server without a login must not fall to DNS rebinding: a request names a host that we answer to, and a request that
- * changes something comes from a page of ours. ROLLCALL_HOSTS adds names, comma separated.
+ * changes something comes from a page of ours. ROLLCALL_HOSTS adds names, comma separated. Under the names of
+ * ROLLCALL_AGENT_HOSTS only agents are answered: their script, and reports that show a token.
  */
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]']
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
@@ -12,11 +13,15 @@ function hostName(value: string): string {
 }
 
 export function proxy(request: NextRequest): NextResponse {
-  const allowed = new Set([
-    ...LOOPBACK,
-    ...(process.env.ROLLCALL_HOSTS ?? '').split(',').map((name) => name.trim().toLowerCase()),
-  ])
+  const allowed = new Set([...LOOPBACK, ...namesIn('ROLLCALL_HOSTS')])
   const host = request.headers.get('host') ?? ''
+  if (namesIn('ROLLCALL_AGENT_HOSTS').has(hostName(host)) && !allowed.has(hostName(host))) {
+    const { pathname } = request.nextUrl
+    if (SAFE.has(request.method) && pathname === '/agent.sh') return NextResponse.next()
+    if (request.method === 'POST' && pathname === '/api/v1/captures' && request.headers.has('authorization'))
+      return NextResponse.next()
+    return refuse('Under this name only agents are answered: /agent.sh, and reports that show a token.')
+  }
   if (host === '' || !allowed.has(hostName(host)))
     return refuse(
       `This server does not answer to the name "${hostName(host)}". Add it to ROLLCALL_HOSTS if it is yours.`,
@@ -26,6 +31,9 @@ export function proxy(request: NextRequest): NextResponse {
     return refuse('This request comes from another site.')
   return NextResponse.next()
 }
+
+const namesIn = (variable: string): ReadonlySet<string> =>
+  new Set((process.env[variable] ?? '').split(',').flatMap((name) => name.trim().toLowerCase() || []))
 
 function isSame(origin: string, host: string): boolean {
   try {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 const schema = z.object({
   DATABASE_URL: z.string().min(1),
   ROLLCALL_HOSTS: z.string().default(''), // host names, besides loopback's, that a request may name; comma separated
+  ROLLCALL_AGENT_HOSTS: z.string().default(''), // host names under which only agents are answered
   ROLLCALL_SIM_URL: z.string().optional(),
   ROLLCALL_SIM_TOKEN: z.string().optional(),
 })

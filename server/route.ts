@@ -1,8 +1,9 @@
 import 'server-only'
 import type { z } from 'zod'
-import type { Deed } from './actor'
-import { type Operation, runOperation } from './run-operation'
-import { currentActor } from './session'
+import { err, ok, type Result } from '../core/result'
+import type { Actor, Deed } from './actor'
+import { type ActionError, explained, type Operation, runOperation } from './run-operation'
+import { requestActor } from './session'
 
 const BODY_BYTES_MAX = 16 * 1024 * 1024
 
@@ -13,12 +14,26 @@ export function defineRoute<I, O>(
   run: Operation<I, O>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
+    const actor = await findActor(request)
+    if (!actor.ok) return tell(actor.error)
     const query = Object.fromEntries([...new URL(request.url).searchParams].filter(([, value]) => value !== ''))
     const body = request.method === 'GET' ? {} : await readBody(request)
-    if (body === null)
-      return Response.json({ status: 413, sentence: 'The input is larger than 16 MiB.', field: null }, { status: 413 })
-    const result = await runOperation(schema, deed, run, { ...query, ...body }, await currentActor())
-    return result.ok ? Response.json(result.value) : Response.json(result.error, { status: result.error.status })
+    if (body === null) return tell({ status: 413, sentence: 'The input is larger than 16 MiB.', field: null })
+    const result = await runOperation(schema, deed, run, { ...query, ...body }, actor.value)
+    return result.ok ? Response.json(result.value) : tell(result.error)
+  }
+}
+
+const tell = (error: ActionError): Response => Response.json(error, { status: error.status })
+
+async function findActor(request: Request): Promise<Result<Actor, ActionError>> {
+  try {
+    const actor = await requestActor(request)
+    return actor
+      ? ok(actor)
+      : err({ status: 401, sentence: 'This token is not known here, or it was revoked.', field: null })
+  } catch (error) {
+    return err(explained(error))
   }
 }
 

@@ -34,13 +34,16 @@ export async function runOperation<I, O>(
     const result = await run(parsed.data, actor)
     return result.ok ? result : err(tell(result.error))
   } catch (error) {
-    return err(tell(explain(error)))
+    return err(explained(error))
   }
 }
 
 function tell(error: AppError): ActionError {
   return { status: statusOf(error), sentence: sentenceOf(error), field: error.kind === 'invalid' ? error.field : null }
 }
+
+/** What is told of something unexpected. */
+export const explained = (error: unknown): ActionError => tell(explain(error))
 
 /** A database that is away is said; anything else is our mistake: logged under an id, and only the id is told. */
 function explain(error: unknown): AppError {

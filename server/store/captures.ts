@@ -19,7 +19,7 @@ export async function saveCapture(sql: Sql, draft: CaptureDraft): Promise<number
   const { rows } = await sql.query<{ id: number }>(
     `INSERT INTO capture (hash, first_line, last_line, kind, format, command, hostname, guest_id, vpc_id, source, source_kind, source_rank, captured_at, value)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-     ON CONFLICT (hash, first_line, last_line, format, (coalesce(guest_id, 0))) WHERE withdrawn_at IS NULL DO NOTHING RETURNING id`,
+     ON CONFLICT (hash, first_line, last_line, format, (coalesce(guest_id, 0))) WHERE withdrawn_at IS NULL AND source_kind <> 'agent' DO NOTHING RETURNING id`,
     [
       draft.hash,
       section.firstLine,

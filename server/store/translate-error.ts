@@ -16,6 +16,8 @@ const SENTENCES: Readonly<Record<string, AppError>> = {
   nic_vpc_id_mac_key: { kind: 'invalid', field: 'mac', reason: 'Another interface of this VPC has this MAC.' },
   nic_guest_id_name_key: { kind: 'invalid', field: 'name', reason: 'This guest has an interface of that name.' },
   nic_mac_form: { kind: 'invalid', field: 'mac', reason: 'This is no MAC.' },
+  agent_token_name: { kind: 'invalid', field: 'name', reason: 'There is a token of that name.' },
+  agent_token_vpc_id_fkey: { kind: 'not-found', what: 'That VPC' },
   vpc_name_key: { kind: 'invalid', field: 'name', reason: 'There is a VPC of that name.' },
   host_name_key: { kind: 'invalid', field: 'name', reason: 'There is a host of that name.' },
   guest_vpc_id_name_key: { kind: 'invalid', field: 'name', reason: 'There is a guest of that name in this VPC.' },

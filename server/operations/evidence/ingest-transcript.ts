@@ -29,6 +29,7 @@ export const ingestInput = z.object({
 })
 export type IngestOutcome = {
   readonly captures: number
+  readonly stored: readonly { readonly captureId: number; readonly guestId: number }[]
   readonly known: number
   readonly skipped: number
   readonly guestsCreated: number
@@ -36,7 +37,9 @@ export type IngestOutcome = {
   readonly audit: AuditOutcome
 }
 
-const PASTE_RANK = 2
+/** Who tells it decides how far it is trusted: an agent reads its own machine. */
+const sourceOf = (actor: Actor) =>
+  actor.kind === 'agent' ? ({ kind: 'agent', rank: 1 } as const) : ({ kind: 'paste', rank: 2 } as const)
 const CREATE = 0
 
 /** Stores a transcript's captures up to the chosen moment, with their claims and the audit, in one transaction. */
@@ -111,7 +114,8 @@ export async function ingestInside(
   }
 
   const hash = await saveBlob(sql, input.text)
-  let captures = 0
+  const trust = sourceOf(actor)
+  const stored: { captureId: number; guestId: number }[] = []
   let known = 0
   let skipped = 0
   const guestIds = new Set<number>()
@@ -131,21 +135,22 @@ export async function ingestInside(
       kind,
       capturedAt,
       source: `${input.source}, ${actor.name}`,
-      sourceKind: 'paste',
-      sourceRank: PASTE_RANK,
+      sourceKind: trust.kind,
+      sourceRank: trust.rank,
       value,
     })
     if (captureId === null) {
       known++
       continue
     }
-    captures++
+    stored.push({ captureId, guestId: guest.guestId })
     guestIds.add(guest.guestId)
     if (kind === 'capture' || kind === 'event')
-      await applyCapture(sql, { captureId, ...guest, capturedAt, sourceRank: PASTE_RANK, value })
+      await applyCapture(sql, { captureId, ...guest, capturedAt, sourceRank: trust.rank, value })
   }
+  const captures = stored.length
   const nothing: AuditOutcome = { pairsChanged: 0, opened: 0, reopened: 0, resolved: 0 }
-  if (captures === 0) return ok({ captures, known, skipped, guestsCreated, changeId: null, audit: nothing })
+  if (captures === 0) return ok({ captures, stored, known, skipped, guestsCreated, changeId: null, audit: nothing })
   const { rows: touched } = await sql.query<{ id: number }>('SELECT id FROM nic WHERE guest_id = ANY($1)', [
     [...guestIds],
   ])
@@ -162,7 +167,7 @@ export async function ingestInside(
     { nicIds: touchedNics, guestIds: [...guestIds] },
     { now, actor: actor.name, changeId },
   )
-  return ok({ captures, known, skipped, guestsCreated, changeId, audit })
+  return ok({ captures, stored, known, skipped, guestsCreated, changeId, audit })
 }
 
 async function findGuest(sql: Sql, id: number): Promise<{ guestId: number; vpcId: number } | undefined> {
