@@ -3,6 +3,7 @@ import { defineConfig, devices } from '@playwright/test'
 const isRoot = process.getuid?.() === 0
 
 const ALONE = '**/no-database.spec.ts'
+const NAMESPACES = '**/namespaces/*.spec.ts'
 const screen = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } }
 
 export default defineConfig({
@@ -30,7 +31,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'chromium', testIgnore: ALONE, use: screen },
+    { name: 'chromium', testIgnore: [ALONE, NAMESPACES], use: screen },
+    { name: 'namespaces', testMatch: NAMESPACES, use: screen }, // only root may make network namespaces
     { name: 'no-database', testMatch: ALONE, use: screen }, // run last, when the database has been stopped
   ],
 })

@@ -102,7 +102,10 @@ run(async () => {
       if (JSON.parse(printed).value.length !== 7)
         throw new LaunchError(`rollcall parse flows answered ${printed.slice(0, 200)}`)
     })
-    if (wanted.length === 0 || wanted.some((name) => ['browser', 'lighthouse', 'no-database'].includes(name)))
+    if (
+      wanted.length === 0 ||
+      wanted.some((name) => ['browser', 'lighthouse', 'namespaces', 'no-database'].includes(name))
+    )
       await browserStages(scratch)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
@@ -124,28 +127,21 @@ async function browserStages(scratch) {
   const { buildWeb, serveWeb } = await import('./web.mjs')
   await stage('build', async () => buildWeb('.next-test'))
   try {
-    await stage('serve', async () => {
+    const serve = async () => {
       stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
       web = await serveWeb({
         buildDir: '.next-test',
         host: '127.0.0.1',
         port: await freePort(3411),
-        env: stack.env,
+        env: { ...stack.env, ROLLCALL_AGENT_HOSTS: AGENT_HOST },
         children: stack.children,
       })
-    })
+    }
+    await stage('serve', serve)
+    if (!web && wanted.length === 0) return
     if (!web) {
-      if (wanted.length > 0) {
-        stack = await startStack(path.join(scratch, 'browser'), { demo: true, worker: true })
-        await buildWeb('.next-test')
-        web = await serveWeb({
-          buildDir: '.next-test',
-          host: '127.0.0.1',
-          port: await freePort(3411),
-          env: stack.env,
-          children: stack.children,
-        })
-      } else return
+      await buildWeb('.next-test')
+      await serve()
     }
     const env = {
       BASE_URL: web.url,
@@ -156,6 +152,11 @@ async function browserStages(scratch) {
     }
     await stage('lighthouse', () => show(process.execPath, [inRoot('tests/lighthouse/gate.mjs')], env))
     await stage('browser', () => show(bin('playwright'), ['test', '--project=chromium'], env))
+    await stage('namespaces', async () => {
+      const missing = await missingForNamespaces()
+      if (missing) return missing
+      await show(bin('playwright'), ['test', '--project=namespaces'], { ...env, ROLLCALL_AGENT_HOST: AGENT_HOST })
+    })
     await stage('no-database', async () => {
       await stack.stopDatabase()
       await show(bin('playwright'), ['test', '--project=no-database'], env)
@@ -164,6 +165,17 @@ async function browserStages(scratch) {
     if (web) await web.stop()
     if (stack) await stack.stop()
   }
+}
+
+const AGENT_HOST = '10.98.0.1' // under which guests in network namespaces reach the server
+
+/** Why tests in network namespaces cannot run here, or null. */
+async function missingForNamespaces() {
+  if (process.getuid?.() !== 0) return 'only root may make network namespaces'
+  for (const program of ['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
+    if (!['/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) => existsSync(path.join(folder, program))))
+      return `${program} is not installed`
+  return null
 }
 
 function report() {

@@ -10,6 +10,7 @@ const PLACES = [
   ['/hosts', 'Hosts'],
   ['/vpcs', 'VPCs'],
   ['/changes', 'Changes'],
+  ['/agents', 'Agents'],
 ] as const
 
 export default function More() {

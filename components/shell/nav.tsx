@@ -10,6 +10,7 @@ import {
   ListTree,
   Menu,
   Network,
+  RadioTower,
   Server,
   Spline,
   SquareStack,
@@ -38,6 +39,7 @@ const ITEMS: readonly Item[] = [
   { href: '/findings', name: 'Findings', icon: CircleAlert, count: (facts) => facts.counts.findings, isCritical: true },
   { href: '/changes', name: 'Changes', icon: History, count: (facts) => facts.counts.changes },
   { href: '/import', name: 'Import', icon: Import },
+  { href: '/agents', name: 'Agents', icon: RadioTower },
 ]
 const PHONE = ['/', '/topology', '/addresses', '/findings', '/import']
 

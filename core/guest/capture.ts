@@ -11,14 +11,19 @@ export type LinkAddress = {
   readonly span: Span // the very characters
 }
 
+/**
+ * Whether the listing shows every address of a link and family (only then does silence about one mean "no"), every
+ * label with its first address (then silence about a label means that it is gone), or neither.
+ */
+export type Completeness = boolean | 'labels'
+
 export type Link = {
   readonly name: string // kernel name without @parent
   readonly mac: string | null
   readonly addresses: readonly LinkAddress[]
   readonly up: boolean | null // administrative flag, where printed
   readonly macSpan: Span | null
-  /** Families for which the listing shows every address of this link: only then does silence about one mean "no". */
-  readonly complete: { readonly ipv4: boolean; readonly ipv6: boolean }
+  readonly complete: { readonly ipv4: Completeness; readonly ipv6: Completeness }
 }
 
 /** What one line of the input turned out to be. `known` lines were recognised and are not needed. */

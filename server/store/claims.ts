@@ -40,7 +40,8 @@ export async function applyCapture(sql: Sql, capture: CaptureToApply): Promise<v
     }
     if (nic)
       for (const family of ['ipv4', 'ipv6'] as const)
-        if (link.complete[family]) await applyListing(sql, capture, nic, link, family)
+        if (link.complete[family] === true) await applyListing(sql, capture, nic, link, family)
+    if (link.complete.ipv4 === 'labels') await applyLabels(sql, capture, link)
   }
   const event = capture.value.event
   if (!event) return
@@ -147,6 +148,16 @@ async function applyListing(
     `INSERT INTO listing AS l (nic_id, family, capture_id, listed_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (nic_id, family) DO UPDATE SET capture_id = excluded.capture_id, listed_at = excluded.listed_at WHERE l.listed_at <= excluded.listed_at`,
     [nic.id, number, capture.captureId, capture.capturedAt],
+  )
+}
+
+/** A listing of all labels ends what stood under a label that it does not show. */
+async function applyLabels(sql: Sql, capture: CaptureToApply, link: Link): Promise<void> {
+  const shown = link.addresses.flatMap((held) => held.label ?? [])
+  await sql.query(
+    `UPDATE claim SET valid_to = $3 WHERE guest_id = $1 AND link = $2 AND family(address) = 4 AND valid_to IS NULL AND last_seen_at <= $3
+        AND label IS NOT NULL AND label <> link AND NOT label = ANY($4)`,
+    [capture.guestId, link.name, capture.capturedAt, shown],
   )
 }
 

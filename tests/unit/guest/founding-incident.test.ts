@@ -27,7 +27,7 @@ describe('the founding incident', () => {
     const vip = link?.addresses.find((held) => held.address === '172.17.20.39')
     expect(vip).toMatchObject({ label: 'eth0:1', prefixLength: 20 })
     expect(text.slice(vip?.span.start, vip?.span.end)).toBe('172.17.20.39')
-    expect(link?.complete).toEqual({ ipv4: false, ipv6: true })
+    expect(link?.complete).toEqual({ ipv4: 'labels', ipv6: true })
   })
 
   it('knows what the pings showed', () => {

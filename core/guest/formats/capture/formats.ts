@@ -13,12 +13,20 @@ export const CAPTURE_FORMATS: readonly Format[] = [
     name: 'ifconfig-nettools-new',
     kind: 'capture',
     opens: /^\S+: flags=\d+</,
-    read: (lines) => ({ kind: 'capture', format: 'ifconfig-nettools-new', reading: parseIfconfig(lines) }),
+    read: (lines, command) => ({
+      kind: 'capture',
+      format: 'ifconfig-nettools-new',
+      reading: parseIfconfig(lines, command),
+    }),
   },
   {
     name: 'ifconfig-nettools-old',
     kind: 'capture',
     opens: /^\S+\s+Link encap:/,
-    read: (lines) => ({ kind: 'capture', format: 'ifconfig-nettools-old', reading: parseIfconfig(lines) }),
+    read: (lines, command) => ({
+      kind: 'capture',
+      format: 'ifconfig-nettools-old',
+      reading: parseIfconfig(lines, command),
+    }),
   },
 ]

@@ -11,9 +11,10 @@ import { LinkBuilder } from './link-builder'
  *             ether 00:16:3e:0a:5c:f1  txqueuelen 1000  (Ethernet)
  *
  * and before 2.0: `eth0  Link encap:Ethernet  HWaddr 00:16:3E:0A:5C:F1` with `inet addr:172.17.20.29  Mask:…`.
- * Secondary addresses without a label are not shown: it is never a complete IPv4 listing.
+ * Secondary addresses without a label are not shown, so it is never a complete IPv4 listing; asked for all interfaces it
+ * shows every label.
  */
-export function parseIfconfig(lines: readonly Line[]): Reading<Link[]> {
+export function parseIfconfig(lines: readonly Line[], command: string | null = null): Reading<Link[]> {
   const log = new LineLog()
   const links = new LinkBuilder()
   let current: { name: string; label: string | null } | null = null
@@ -38,7 +39,8 @@ export function parseIfconfig(lines: readonly Line[]): Reading<Link[]> {
     }
     readFact(text, line, current)
   }
-  return log.reading(links.build(() => ({ ipv4: false, ipv6: true })))
+  const isOfAll = /(^|[\s/])ifconfig(\s+-a)?\s*$/.test(command ?? '')
+  return log.reading(links.build(() => ({ ipv4: isOfAll ? 'labels' : false, ipv6: true })))
 
   function readFact(text: string, line: Line, { name, label }: { name: string; label: string | null }): void {
     const ipv4 = /^inet (?:addr:)?\s?(\S+)(.*)$/.exec(text)
