@@ -43,7 +43,7 @@ export async function measureAudit(size: WorldSize, now: Date) {
 }
 
 /** What one guest of the world would print, with one address that nobody registered. */
-async function transcriptOf(nicId: number, turn: number): Promise<string> {
+export async function transcriptOf(nicId: number, turn: number): Promise<string> {
   const { rows } = await pool().query(
     `SELECT n.mac, g.hostname, ARRAY(SELECT host(address) FROM registration WHERE nic_id = n.id AND valid_to IS NULL ORDER BY id) AS held
        FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.id = $1`,

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm run bench [-- 1000 10000]: figures on generated worlds, printed as a table with their ratios.
+// npm run bench -- agents [100000]: agents reporting to a server, one for every ten addresses.
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -10,15 +11,18 @@ import { inRoot } from '../launch/paths.mjs'
 import { prepare } from '../launch/prepare.mjs'
 import { execute } from '../launch/processes.mjs'
 import { run, say } from '../launch/say.mjs'
+import { measureAgents } from './agents.mjs'
 import { measureBrowser } from './browser.mjs'
 
 const IN_BROWSER = 100_000 // addresses: 10⁴ guests in one VPC
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file))
 const named = process.argv.slice(2).map(Number).filter(Boolean)
+const isAgents = process.argv.includes('agents')
 const sizes = named.length > 0 ? named : [1_000, 10_000, 100_000, 1_000_000]
 
 run(async () => {
   await prepare()
+  if (isAgents) return measureAgents(named[0] ?? 100_000)
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'rollcall-bench-'))
   chmodSync(scratch, 0o755)
   const program = path.join(inRoot('dist'), 'bench.mjs')
