@@ -1,9 +1,11 @@
 import { invariant } from '../invariant'
 import { parseIp } from '../ip/ip'
-import type { Packet } from './build-pipeline'
+import { fieldNamed } from './fields/field-table'
+import { type Flow, newFlow, setBits, W } from './fields/flow-layout'
 
-/** The packets of which a conversation on one subnet consists, as fields. MACs and addresses are canonical text. */
+/** The packets of which a conversation on one subnet consists, as flows. MACs and addresses are canonical text. */
 export type Station = { readonly mac: string; readonly ip: string }
+export type Packet = Flow
 
 const macBits = (mac: string): bigint => BigInt(`0x${mac.replaceAll(':', '')}`)
 const ipBits = (text: string): bigint => {
@@ -12,7 +14,17 @@ const ipBits = (text: string): bigint => {
   return ip.bits
 }
 const BROADCAST = 'ff:ff:ff:ff:ff:ff'
+const NO_MAC = '00:00:00:00:00:00'
 const isV6 = (address: string): boolean => address.includes(':')
+
+function packetOf(fields: Readonly<Record<string, bigint>>): Packet {
+  const flow = newFlow()
+  for (const [name, value] of Object.entries(fields)) {
+    const { place, bits } = fieldNamed(name)
+    setBits(flow, place, 0, bits, value)
+  }
+  return flow
+}
 
 /** The solicited-node multicast address of an IPv6 address (RFC 4291, 2.7.1) and the MAC it maps to (RFC 2464). */
 function solicited(target: string): { ip: bigint; mac: bigint } {
@@ -22,7 +34,7 @@ function solicited(target: string): { ip: bigint; mac: bigint } {
 
 /** "Who has `target`?": ARP request, or ND neighbour solicitation. */
 export function askPacket(from: Station, target: string): Packet {
-  if (!isV6(target)) return arp(1n, from, { mac: '00:00:00:00:00:00', ip: target }, macBits(BROADCAST))
+  if (!isV6(target)) return arp(1n, from, { mac: NO_MAC, ip: target }, macBits(BROADCAST))
   const to = solicited(target)
   return nd(135n, from, to.ip, to.mac, { nd_target: ipBits(target), nd_sll: macBits(from.mac) })
 }
@@ -34,7 +46,7 @@ export function answerPacket(from: Station, to: Station): Packet {
 }
 
 function arp(op: bigint, from: Station, to: Station, dl_dst: bigint): Packet {
-  return {
+  return packetOf({
     dl_type: 0x0806n,
     dl_src: macBits(from.mac),
     dl_dst,
@@ -43,11 +55,11 @@ function arp(op: bigint, from: Station, to: Station, dl_dst: bigint): Packet {
     arp_tpa: ipBits(to.ip),
     arp_sha: macBits(from.mac),
     arp_tha: macBits(to.mac),
-  }
+  })
 }
 
 function nd(type: bigint, from: Station, ipv6_dst: bigint, dl_dst: bigint, more: Record<string, bigint>): Packet {
-  return {
+  return packetOf({
     dl_type: 0x86ddn,
     dl_src: macBits(from.mac),
     dl_dst,
@@ -55,33 +67,37 @@ function nd(type: bigint, from: Station, ipv6_dst: bigint, dl_dst: bigint, more:
     nw_ttl: 255n,
     ipv6_src: ipBits(from.ip),
     ipv6_dst,
-    icmp_type: type,
-    icmp_code: 0n,
+    icmpv6_type: type,
+    icmpv6_code: 0n,
     ...more,
-  }
+  })
 }
 
 /** An ICMP echo request or reply. */
 export function echoPacket(kind: 'request' | 'reply', from: Station, to: Station): Packet {
-  const common = { dl_src: macBits(from.mac), dl_dst: macBits(to.mac), nw_ttl: 64n, icmp_code: 0n }
+  const common = { dl_src: macBits(from.mac), dl_dst: macBits(to.mac), nw_ttl: 64n }
   if (isV6(from.ip))
-    return {
+    return packetOf({
       ...common,
       dl_type: 0x86ddn,
       nw_proto: 58n,
       ipv6_src: ipBits(from.ip),
       ipv6_dst: ipBits(to.ip),
-      icmp_type: kind === 'request' ? 128n : 129n,
-    }
-  return {
+      icmpv6_type: kind === 'request' ? 128n : 129n,
+    })
+  return packetOf({
     ...common,
     dl_type: 0x0800n,
     nw_proto: 1n,
     nw_src: ipBits(from.ip),
     nw_dst: ipBits(to.ip),
     icmp_type: kind === 'request' ? 8n : 0n,
-  }
+  })
 }
 
 /** The packet as it enters a bridge by a port. */
-export const enteringBy = (packet: Packet, ofport: number): Packet => ({ ...packet, in_port: BigInt(ofport) })
+export function enteringBy(packet: Packet, ofport: number): Packet {
+  const copy = packet.slice()
+  copy[W.inPort] = ofport
+  return copy
+}

@@ -1,5 +1,6 @@
+import type { Packet } from './build-packet'
 import { answerPacket, askPacket, echoPacket, enteringBy, type Station } from './build-packet'
-import type { Packet, Pipeline } from './build-pipeline'
+import type { Pipeline } from './build-pipeline'
 import { evaluatePipeline, type Trace } from './evaluate-pipeline'
 import { inferOfport } from './probe-address'
 

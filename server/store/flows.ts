@@ -1,4 +1,4 @@
-import { parseDumpFlows } from '../../core/openflow/parse-dump-flows'
+import { parseDumpFlows } from '../../core/openflow/dump/parse-dump-flows'
 import { getBlob, saveBlob } from './blobs'
 import type { Sql } from './database'
 

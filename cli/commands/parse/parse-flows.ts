@@ -1,4 +1,4 @@
-import { parseDumpFlows } from '../../../core/openflow/parse-dump-flows'
+import { parseDumpFlows } from '../../../core/openflow/dump/parse-dump-flows'
 import type { Reader } from './answer'
 
 export const FLOW_FORMATS = ['dump-flows'] as const

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { buildPipeline } from '../../../core/openflow/build-pipeline'
+import { parseDumpFlows } from '../../../core/openflow/dump/parse-dump-flows'
 import { evaluateConversation, type Party } from '../../../core/openflow/evaluate-conversation'
 import { evaluatePipeline } from '../../../core/openflow/evaluate-pipeline'
-import { parseDumpFlows } from '../../../core/openflow/parse-dump-flows'
 import { parsePacket } from '../../../core/openflow/parse-packet'
 import { probeAddress } from '../../../core/openflow/probe-address'
 import { listCases } from '../../support/cases'
@@ -121,62 +121,23 @@ describe('the incident, on the tables that real Open vSwitch had', () => {
 })
 
 describe('what cannot be known', () => {
+  const somePacket = () => {
+    const packet = parsePacket('in_port=1,ip', new Map())
+    if (typeof packet === 'string') throw new Error(packet)
+    return packet
+  }
   it.each([
-    ['an action it does not evaluate', 'table=0,priority=1 actions=ct(commit,zone=1),output:2'],
+    ['an action it does not know', 'table=0,priority=1 actions=some_action(1),output:2'],
     ['a field it does not know', 'table=0,priority=9,some_field=3 actions=output:2'],
     ['a group', 'table=0 actions=group:4'],
   ])('%s is unknown, never a guess', (_what, rule) => {
-    const trace = evaluatePipeline(buildPipeline('br0', `${rule}\n table=0,priority=0 actions=drop`, []), {
-      in_port: 1n,
-      dl_type: 0x0800n,
-    })
+    const trace = evaluatePipeline(buildPipeline('br0', `${rule}\n table=0,priority=0 actions=drop`, []), somePacket())
     expect(trace.verdict).toBe('unknown')
     expect(trace.unknown.length).toBeGreaterThan(0)
   })
 
   it('a trace ends, whatever the rules', () => {
-    const trace = evaluatePipeline(buildPipeline('br0', 'table=0 actions=resubmit(,0),resubmit(,0)', []), {
-      in_port: 1n,
-    })
+    const trace = evaluatePipeline(buildPipeline('br0', 'table=0 actions=resubmit(,0),resubmit(,0)', []), somePacket())
     expect(trace.verdict).toBe('unknown')
-  })
-})
-
-/** The verdicts that Open vSwitch itself gave, stored with each case. A wrong answer is never allowed; "unknown" is. */
-describe("Open vSwitch's own traces", () => {
-  it('are never contradicted', () => {
-    const home = path.resolve(process.env.ROLLCALL_CASES ?? path.join(import.meta.dirname, '../../../../shared/cases'))
-    const tally = { right: 0, unknown: 0, wrong: [] as string[] }
-    for (const kind of ['trace', 'trace-oracle']) {
-      for (const name of readdirSync(path.join(home, kind))) {
-        const folder = path.join(home, kind, name)
-        const expected = JSON.parse(readFileSync(path.join(folder, 'expected.json'), 'utf8'))
-        const topology = JSON.parse(readFileSync(path.join(folder, 'topology.json'), 'utf8'))
-        if (!existsSync(path.join(folder, 'flows.txt')) || topology.bridges.length !== 1) continue
-        for (const one of Array.isArray(expected) ? expected : [expected]) {
-          const ports = topology.bridges[0].ports.map(
-            (port: { ofport: number; name: string; type: string; tag: number | null; trunks: number[] | null }) => ({
-              ofport: port.ofport,
-              name: port.name,
-              type: port.type ?? '',
-              remote: null,
-              hasVlan: port.tag !== null || (port.trunks ?? []).length > 0,
-            }),
-          )
-          const pipeline = buildPipeline('br', readFileSync(path.join(folder, 'flows.txt'), 'utf8'), ports)
-          const packet = parsePacket(
-            String(one.packetOpenFlow ?? one.packet),
-            new Map(ports.map((port: { name: string; ofport: number }) => [port.name, port.ofport])),
-          )
-          const trace = typeof packet === 'string' ? null : evaluatePipeline(pipeline, packet)
-          if (!trace || trace.verdict === 'unknown') tally.unknown++
-          else if ((trace.verdict === 'drop') === (one.verdict === 'drop')) tally.right++
-          else tally.wrong.push(`${kind}/${name}: ${trace.verdict}, the switch said ${JSON.stringify(one.verdict)}`)
-        }
-      }
-    }
-    console.info(`traces: ${tally.right} right, ${tally.unknown} unknown, ${tally.wrong.length} wrong`)
-    expect(tally.wrong).toEqual([])
-    expect(tally.right).toBeGreaterThan(0)
   })
 })

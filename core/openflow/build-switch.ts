@@ -1,0 +1,72 @@
+import { mentionedOptions } from './build-pipeline'
+import { buildTables, classifyRules } from './build-tables'
+import type { ClassifiedRule } from './classifier/classified-rule'
+import { parseDumpFlows } from './dump/parse-dump-flows'
+import { parseGroups } from './dump/parse-groups'
+import { parseMeters } from './dump/parse-meters'
+import { parseTlvMap } from './dump/parse-tlv-map'
+import { makeScope } from './fields/field-scope'
+import type { Topology, TopologyBridge } from './topology'
+import type { Bridge, Switch } from './translate/switch-model'
+
+/** The texts that describe one bridge; null where there is none. */
+export type BridgeTexts = {
+  readonly flows: string | null
+  readonly groups: string | null
+  readonly meters: string | null
+  readonly tlvMap: string | null
+}
+
+/** A host's bridges ready to be asked, and their rules in the order of the dumps. */
+export type BuiltSwitch = {
+  readonly model: Switch
+  readonly topology: Topology | null
+  readonly rules: ReadonlyMap<string, readonly ClassifiedRule[]>
+}
+
+/** Puts dumps and topology together. A bridge that only one of them names is taken as far as it is known. */
+export function buildSwitch(texts: ReadonlyMap<string, BridgeTexts>, topology: Topology | null): BuiltSwitch {
+  const bridges = new Map<string, Bridge>()
+  const rules = new Map<string, readonly ClassifiedRule[]>()
+  const names = new Set([...(topology?.bridges ?? []).map((bridge) => bridge.name), ...texts.keys()])
+  for (const name of names) {
+    const known = topology?.bridges.find((bridge) => bridge.name === name) ?? null
+    const built = buildBridge(name, texts.get(name) ?? NO_TEXTS, known)
+    bridges.set(name, built.bridge)
+    rules.set(name, built.rules)
+  }
+  return { model: { bridges, tunnelsNatively: isDummyDatapath(topology) }, topology, rules }
+}
+
+const NO_TEXTS: BridgeTexts = { flows: null, groups: null, meters: null, tlvMap: null }
+
+function buildBridge(
+  name: string,
+  texts: BridgeTexts,
+  known: TopologyBridge | null,
+): { bridge: Bridge; rules: ClassifiedRule[] } {
+  const ports = known?.ports ?? []
+  const scope = makeScope(
+    new Map(ports.map((port) => [port.name, port.ofport])),
+    texts.tlvMap === null ? [] : parseTlvMap(texts.tlvMap),
+    mentionedOptions(texts.flows ?? ''),
+  )
+  const rules = texts.flows === null ? [] : classifyRules(parseDumpFlows(texts.flows).value, scope)
+  return {
+    rules,
+    bridge: {
+      name,
+      ports: new Map(ports.map((port) => [port.ofport, port])),
+      tables: buildTables(rules),
+      groups: texts.groups === null ? null : parseGroups(texts.groups, scope),
+      meters: texts.meters === null ? null : parseMeters(texts.meters),
+      scope,
+      knowsPorts: known !== null,
+      forwardsBpdu: known?.forwardsBpdu ?? false,
+    },
+  }
+}
+
+/** Ports of type dummy exist only on the datapath in user space that Open vSwitch's own tests use. */
+const isDummyDatapath = (topology: Topology | null): boolean =>
+  topology?.bridges.some((bridge) => bridge.ports.some((port) => port.type === 'dummy')) ?? false

@@ -1,0 +1,167 @@
+import { parseIp } from '../ip/ip'
+import type { BuiltSwitch } from './build-switch'
+import type { ClassifiedRule } from './classifier/classified-rule'
+import { EMPTY_SCOPE } from './fields/field-scope'
+import { type Flow, getBits, setBits, W, word } from './fields/flow-layout'
+import { PORT } from './fields/port-names'
+import { markPresent } from './fields/tunnel-options'
+import { findNearestMisses, type NearestMiss } from './nearest-miss'
+import { formatFlow } from './packet/format-flow'
+import { type DatapathPacket, isDatapathPacket, parseDatapathPacket } from './packet/parse-datapath-packet'
+import { parseOpenflowPacket } from './packet/parse-openflow-packet'
+import { outputsOf, reachesController } from './translate/datapath-action'
+import { isTunnel, type SwitchPort } from './translate/switch-model'
+import { type Translation, translate } from './translate/translate'
+
+export type TraceQuestion = {
+  readonly packet: string
+  readonly bridge: string | null
+  readonly ctNext: readonly number[]
+  readonly hasPacket: boolean
+}
+
+/** What the rules of a switch do with a packet. */
+export type TraceAnswer = {
+  readonly verdict: 'drop' | 'unknown' | readonly (number | 'LOCAL')[]
+  readonly outputs: readonly { readonly port: string; readonly ofport: number | 'LOCAL'; readonly bridge: string }[]
+  readonly controller: boolean
+  readonly datapathActions: readonly string[]
+  readonly finalFlow: readonly string[]
+  readonly steps: readonly AnswerStep[]
+  readonly unknown: readonly {
+    readonly reason: string
+    readonly table: number | string | null
+    readonly rule: AnswerRule | null
+  }[]
+  readonly flow: string
+  readonly translation: Translation
+}
+export type AnswerRule = {
+  readonly line: number
+  readonly table: number | string
+  readonly priority: number
+  readonly cookie: string
+  readonly match: string
+  readonly actions: string
+}
+export type AnswerStep = {
+  readonly pass: number
+  readonly bridge: string
+  readonly depth: number
+  readonly table: number | string
+  readonly rule: AnswerRule | null
+  readonly ambiguous: readonly AnswerRule[]
+  readonly before: Flow
+  readonly after: Flow
+  readonly notes: readonly string[]
+  readonly nearest: readonly NearestMiss[]
+}
+
+/** Evaluates a packet in either syntax of `ofproto/trace`; a sentence when it cannot be read. */
+export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceAnswer | string {
+  const start = readPacket(built, question)
+  if (typeof start === 'string') return start
+  const translation = translate(built.model, start.bridge, start.flow, question)
+  const { passes, steps, unknown } = translation
+  const sent = passes.flatMap((pass) => outputsOf(pass.actions))
+  const outputs = sent.map((one) => ({ port: one.name, ofport: numberOf(one.ofport), bridge: one.bridge }))
+  const controller = passes.some((pass) => reachesController(pass.actions))
+  const ports = outputs.map((one) => one.ofport)
+  return {
+    verdict: unknown.length > 0 ? 'unknown' : ports.length > 0 ? ports : controller ? [] : 'drop',
+    outputs,
+    controller,
+    datapathActions: passes.map((pass) => pass.datapathActions),
+    finalFlow: passes.map((pass) => pass.finalFlow),
+    steps: steps.map(({ rule, ambiguous, ...step }) => ({
+      ...step,
+      rule: rule && toAnswerRule(rule),
+      ambiguous: ambiguous.map(toAnswerRule),
+      nearest:
+        rule === null || rule.actions.length === 0
+          ? findNearestMisses(built.rules.get(step.bridge) ?? [], step.table, step.before, rule?.rule.priority ?? -1)
+          : [],
+    })),
+    unknown: unknown.map(({ reason, table, rule }) => ({ reason, table, rule: rule && toAnswerRule(rule) })),
+    flow: formatFlow(start.flow),
+    translation,
+  }
+}
+
+const numberOf = (ofport: number): number | 'LOCAL' => (ofport === PORT.local ? 'LOCAL' : ofport)
+
+export const toAnswerRule = ({ rule }: ClassifiedRule): AnswerRule => ({
+  line: rule.line,
+  table: rule.table,
+  priority: rule.priority,
+  cookie: rule.cookie,
+  match: rule.match,
+  actions: rule.actions,
+})
+
+type Start = { readonly bridge: string; readonly flow: Flow }
+
+function readPacket(built: BuiltSwitch, { packet, bridge }: TraceQuestion): Start | string {
+  if (isDatapathPacket(packet)) {
+    const read = parseDatapathPacket(packet)
+    return typeof read === 'string' ? read : placeDatapathPacket(built, read, bridge)
+  }
+  const names = [...built.model.bridges.keys()]
+  const name = bridge ?? names[0] ?? ''
+  const found = built.model.bridges.get(name)
+  if (!found) return `There is no bridge ${name}.`
+  const flow = parseOpenflowPacket(packet, found.scope)
+  return typeof flow === 'string' ? flow : { bridge: name, flow }
+}
+
+/** The datapath has ports of its own; they say by which port of which bridge a packet came. */
+function placeDatapathPacket(built: BuiltSwitch, read: DatapathPacket, bridge: string | null): Start | string {
+  const { flow, inPort, options } = read
+  const place = (port: { bridge: string; ofport: number }): Start => {
+    flow[W.inPort] = port.ofport
+    const scope = built.model.bridges.get(port.bridge)?.scope ?? EMPTY_SCOPE
+    for (const option of options) {
+      const known = scope.options.find((one) => one.optionClass === option.optionClass && one.type === option.type)
+      const field = known && scope.tunnelFields.get(known.index)
+      if (!known || !field) continue
+      markPresent(flow, known.index, true)
+      setBits(flow, field.place, 0, field.bits, BigInt(`0x${option.hex || '0'}`))
+    }
+    return { bridge: port.bridge, flow }
+  }
+  const name = bridge ?? [...built.model.bridges.keys()][0] ?? ''
+  if (inPort === null) return place({ bridge: name, ofport: PORT.none })
+  const tunnel = word(flow, W.tunSrc) !== 0 || word(flow, W.tunDst) !== 0 ? findTunnel(built, flow) : null
+  if (tunnel) return place(tunnel)
+  const known = built.topology?.datapathPorts.find((one) => one.number === inPort)
+  if (known) return place(known)
+  for (const one of built.model.bridges.values())
+    for (const port of one.ports.values())
+      if (port.name === inPort) return place({ bridge: one.name, ofport: port.ofport })
+  if (built.topology && built.topology.datapathPorts.length > 0) return `There is no port ${inPort} on the datapath.`
+  return /^\d+$/.test(inPort)
+    ? place({ bridge: name, ofport: Number(inPort) })
+    : `There is no port ${inPort} on the datapath.`
+}
+
+/** The tunnel port that takes a packet with these outer addresses and key (tnl_port_receive, ofproto/tunnel.c). */
+function findTunnel(built: BuiltSwitch, flow: Flow): { bridge: string; ofport: number } | null {
+  const id = getBits(flow, { word: W.tunId, words: 2, shift: 0 }, 0, 64)
+  const isAddress = (option: string | undefined, at: number, isOptional: boolean): boolean =>
+    option === 'flow' || (option === undefined ? isOptional : Number(parseIp(option)?.bits ?? -1n) === word(flow, at))
+  const rank = ({ options }: SwitchPort): number =>
+    (options.remote_ip === 'flow' ? 0 : 2) + (options.local_ip === undefined || options.local_ip === 'flow' ? 0 : 1)
+  let best: SwitchPort | null = null
+  for (const bridge of built.model.bridges.values())
+    for (const port of bridge.ports.values()) {
+      const { options } = port
+      if (!isTunnel(port)) continue
+      const key = options.in_key ?? options.key
+      const fits =
+        isAddress(options.remote_ip, W.tunSrc, false) &&
+        isAddress(options.local_ip, W.tunDst, true) &&
+        (key === 'flow' || BigInt(/^(0x)?\d/.test(key ?? '') ? (key ?? 0) : 0) === id)
+      if (fits && (!best || rank(port) > rank(best))) best = port
+    }
+  return best && { bridge: best.bridge, ofport: best.ofport }
+}
