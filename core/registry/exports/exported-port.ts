@@ -77,7 +77,7 @@ export type SwitchInterface = {
   readonly bridge: string | null
   readonly port: string | null
   readonly interface: string
-  readonly type: string
+  readonly type: string | null // empty for a device of the system
   readonly ofport: number | null
   readonly tag: number | null
   readonly trunks: readonly number[]

@@ -14,8 +14,9 @@ import { plainPort } from './plain-port'
 export const awsDescribeNetworkInterfaces: ExportFormat = {
   name: 'aws-describe-network-interfaces',
   recognises: (document) => {
-    const root = asObject(document.json[0])
-    return has(root, 'NetworkInterfaces') || has(root, 'NetworkInterface') || listInterfaces(document).length > 0
+    if (listInterfaces(document).length > 0) return true
+    const listed = member(asObject(document.json[0]), ['NetworkInterfaces', 'Reservations'])
+    return listed?.kind === 'array' && listed.items.length === 0
   },
   read: (document) => {
     const fields = new ExportFields(document)
@@ -44,7 +45,9 @@ function listInterfaces(document: ExportDocument): Found[] {
     const root = asObject(member(top, 'data')) ?? top
     if (!root) return []
     if (has(root, 'NetworkInterfaces'))
-      return objectsUnder(root, 'NetworkInterfaces').map((nic) => ({ nic, instance: null }))
+      return objectsUnder(root, 'NetworkInterfaces').flatMap((nic) =>
+        isInterface(nic) ? [{ nic, instance: null }] : [],
+      )
     const instances = [
       ...objectsUnder(root, 'Reservations').flatMap((one) => objectsUnder(one, 'Instances')),
       ...objectsUnder(root, 'Instances'),
@@ -59,10 +62,10 @@ function listInterfaces(document: ExportDocument): Found[] {
 }
 
 const bare = (nic: JsonObject): Found[] =>
-  has(nic, 'NetworkInterfaceId') &&
-  (has(nic, 'PrivateIpAddresses') || has(nic, 'SourceDestCheck') || has(nic, 'Ipv6Addresses'))
-    ? [{ nic, instance: null }]
-    : []
+  isInterface(nic) && (has(nic, 'PrivateIpAddresses') || has(nic, 'Ipv6Addresses')) ? [{ nic, instance: null }] : []
+
+// Launch templates have NetworkInterfaces too: they describe what will be made.
+const isInterface = (nic: JsonObject): boolean => has(nic, 'NetworkInterfaceId')
 
 function readInterface(fields: ExportFields, nic: JsonObject, instance: JsonObject | null): ExportedPort {
   const publicIps = new Set<string>()

@@ -19,7 +19,7 @@ export const neutronPortJson: ExportFormat = {
     const ports = listPorts(document)
     if (ports.length === 0)
       return member(root, 'ports')?.kind === 'array' && asArray(member(root, 'ports'))?.items.length === 0
-    return ports.slice(0, 20).some((port) => PORT_KEYS.some((key) => has(port, key)))
+    return ports.slice(0, 20).some((port) => PORT_KEYS.some((key) => has(port, key)) || isNamedPort(root, port))
   },
   read: (document) => {
     const fields = new ExportFields(document)
@@ -32,6 +32,10 @@ export const neutronPortJson: ExportFormat = {
     }
   },
 }
+
+/** `{"port": {…}}` is Neutron's even when an extension shows only its own field. */
+const isNamedPort = (root: JsonObject | null, port: JsonObject): boolean =>
+  (has(root, 'port') || has(root, 'ports')) && (has(port, 'network_id') || has(port, 'qos_policy_id'))
 
 /** The port objects of a document, wherever its kind of answer keeps them. */
 export function listPorts(document: ExportDocument): JsonObject[] {

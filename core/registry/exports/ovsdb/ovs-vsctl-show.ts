@@ -7,8 +7,9 @@ import { type OvsdbValue, readOvsdbText, unquote } from './ovsdb-value'
 import { plainSwitchInterface } from './switch-interface'
 
 const NAMED = /^(Bridge|Port|Interface|Manager|Controller) (?! )(.+)$/
-const BRIDGE = /^Bridge (?:"[^"]+"|[^\s:"]+)$/
-const PORT = /^(?:Port|Interface) (?:"[^"]+"|[^\s:"]+)$/
+// A dump of the database captions its tables "Bridge table".
+const BRIDGE = /^Bridge (?!table$)(?:"[^"]+"|[^\s:"]+)$/
+const PORT = /^(?:Port|Interface) (?!table$)(?:"[^"]+"|[^\s:"]+)$/
 
 /**
  * Bridges, ports and interfaces as `ovs-vsctl show` prints them. Pastes lose the indentation: the words tell what is

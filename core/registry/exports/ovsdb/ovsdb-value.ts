@@ -1,4 +1,4 @@
-import type { JsonNode } from '../../../text/json-tree'
+import { type JsonNode, readJsonTree } from '../../../text/json-tree'
 import type { Span } from '../../../text/span'
 
 /**
@@ -20,12 +20,28 @@ export function readOvsdbText(text: string, start: number, end: number): OvsdbVa
   const from = skipSpace(text, start, end)
   const to = trimEnd(text, from, end)
   const span = { start: from, end: to }
+  ENCODED.lastIndex = from
+  if (ENCODED.test(text)) return encodedOf(text, span)
   if (text[from] === '{') return mapOf(text, from + 1, to, span)
   if (text[from] === '[')
     return { atoms: atomsUntil(text, from + 1, to, ']').atoms, pairs: new Map(), isMap: false, span }
   if (from === to) return { atoms: [], pairs: new Map(), isMap: false, span }
   const atom = text[from] === '"' ? quoted(text, from, to) : { text: text.slice(from, to), span, next: to }
   return { atoms: [atom], pairs: new Map(), isMap: false, span }
+}
+
+// What `--data=json` prints inside of any form: the array inside tells it from a set of two words.
+const ENCODED = /\["(?:set",\[|map",\[|uuid","[0-9a-f-]{36}"\])/y
+
+function encodedOf(text: string, span: Span): OvsdbValue {
+  const [node] = readJsonTree(text.slice(span.start, span.end)).values
+  const value = node ? readOvsdbJson(node) : { atoms: [], pairs: new Map<string, OvsdbAtom>(), isMap: false }
+  const placed = (atom: OvsdbAtom) => ({
+    text: atom.text,
+    span: { start: atom.span.start + span.start, end: atom.span.end + span.start },
+  })
+  const pairs = new Map([...value.pairs].map(([key, atom]) => [key, placed(atom)]))
+  return { atoms: value.atoms.map(placed), pairs, isMap: value.isMap, span }
 }
 
 /** Reads a value in the encoding of RFC 7047, section 5.1. */

@@ -21,7 +21,7 @@ export function readSwitchInterface(row: OvsdbRow, place: Place): SwitchInterfac
   return {
     ...place,
     interface: name,
-    type: scalarOf(row, 'type') ?? '',
+    type: row.columns.has('type') ? (scalarOf(row, 'type') ?? '') : null,
     ofport: numberOf(scalarOf(row, 'ofport')),
     peer: keyOf(row, 'options', 'peer'),
     ifaceId: keyOf(row, 'external_ids', 'iface-id'),
