@@ -90,7 +90,7 @@ function readInterface(fields: ExportFields, nic: JsonObject): ExportedPort {
     admits: admittedSources(mac, addresses, allowedPairs),
     network: fields.text(nic, 'VpcId'),
     host: null,
-    instance: fields.text(nic, 'InstanceId'),
+    instance: fields.text(nic, 'InstanceId') ?? fields.text(fields.object(nic, 'Attachment'), 'InstanceId'),
     publicIps: [...publicIps],
     status: fields.text(nic, 'Status'),
     isPlanned: false,

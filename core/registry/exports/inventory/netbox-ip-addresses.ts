@@ -1,7 +1,9 @@
+import type { Mark } from '../../../guest/capture'
 import { formatIp, parseIp } from '../../../ip/ip'
 import { parsePrefix } from '../../../ip/prefix'
 import { type CsvRow, readCsvRows } from '../../../text/csv-rows'
 import type { JsonObject } from '../../../text/json-tree'
+import { positionOf } from '../../../text/lines'
 import { asArray, asObject, ExportFields, has, member } from '../export-fields'
 import type { ExportDocument, ExportFormat } from '../export-format'
 import { type DocumentedAddress, NOTHING_EXPORTED } from '../exported-port'
@@ -23,15 +25,15 @@ export const netboxIpAddresses: ExportFormat = {
   },
   read: (document) => {
     const fields = new ExportFields(document)
-    const documented =
-      document.json.length > 0
-        ? listResults(document).flatMap((one) => readResult(fields, one))
-        : readTable(fields, document)
+    const isJson = document.json.length > 0
+    const documented = isJson
+      ? listResults(document).flatMap((one) => readResult(fields, one))
+      : readTable(fields, document)
     return {
       value: documented.map(({ span: _, ...one }) => one),
       exported: { ...NOTHING_EXPORTED, documented },
       problems: fields.problems,
-      marks: [],
+      marks: isJson ? [] : marksOf(document, fields),
     }
   },
 }
@@ -43,6 +45,16 @@ const isDocumented = (one: JsonObject): boolean => {
     parsePrefix(address.value) !== null &&
     (has(one, 'vrf') || has(one, 'dns_name') || has(one, 'nat_inside'))
   )
+}
+
+/** Every line of a CSV export is its heading, a row, or a row with a problem. */
+function marksOf({ lines }: ExportDocument, { problems }: ExportFields): Mark[] {
+  const wrong = new Set(problems.map((problem) => positionOf(lines, problem.span.start).line))
+  return lines.flatMap(({ text, number }, index): Mark[] => {
+    if (text.trim() === '') return []
+    const kind = index === 0 ? 'known' : wrong.has(number) ? 'unread' : 'fact'
+    return [{ line: number, kind, note: kind === 'known' ? 'heading' : kind === 'fact' ? 'row' : 'no address' }]
+  })
 }
 
 /** `{"count": 0, …, "results": []}` is what every list of NetBox answers when it is empty; only its address tells which. */

@@ -44,13 +44,13 @@ export const ovsVsctlShow: ExportFormat = {
 }
 
 type Open = { -readonly [K in keyof SwitchInterface]: SwitchInterface[K] }
-type OpenPort = { name: string; tag: number | null; trunks: number[]; interfaces: Open[] }
+type OpenPort = { name: string; tag: number | null; trunks: number[] }
 
 function readShow({ text, lines }: ExportDocument): { switchInterfaces: SwitchInterface[]; log: LineLog } {
   const log = new LineLog()
-  const switchInterfaces: Open[] = []
+  const found: { one: Open; port: OpenPort | undefined }[] = []
   let bridge: string | null = null
-  let port: OpenPort | null = null
+  let port: OpenPort | undefined
   let one: Open | null = null
   for (const line of lines) {
     const trimmed = line.text.trim()
@@ -59,32 +59,40 @@ function readShow({ text, lines }: ExportDocument): { switchInterfaces: SwitchIn
     const name = named ? unquote(named[2] ?? '') : ''
     if (named?.[1] === 'Bridge') {
       bridge = name
-      port = null
+      port = undefined
       one = null
       log.fact(line, 'bridge')
     } else if (named?.[1] === 'Port') {
-      port = { name, tag: null, trunks: [], interfaces: [] }
+      port = { name, tag: null, trunks: [] }
       one = null
       log.fact(line, 'port')
     } else if (named?.[1] === 'Interface') {
-      one = interfaceOf(line, name, bridge, port)
-      port?.interfaces.push(one)
-      switchInterfaces.push(one)
+      one = interfaceOf(line, name, bridge)
+      found.push({ one, port })
       log.fact(line, 'interface')
     } else if (named) log.known(line, 'connection')
     else takeAttribute(log, line, attributeOf(text, line), port, one)
   }
+  // What a port says of VLANs may stand before or behind its interfaces.
+  const switchInterfaces = found.map(
+    ({ one, port: { name, tag, trunks } = { name: null, tag: null, trunks: [] } }) => ({
+      ...one,
+      port: name,
+      tag,
+      trunks,
+    }),
+  )
   return { switchInterfaces, log }
 }
 
-const interfaceOf = (line: Line, name: string, bridge: string | null, port: OpenPort | null): Open => ({
+const interfaceOf = (line: Line, name: string, bridge: string | null): Open => ({
   bridge,
-  port: port?.name ?? null,
+  port: null,
   interface: name,
   type: '',
   ofport: null,
-  tag: port?.tag ?? null,
-  trunks: port?.trunks ?? [],
+  tag: null,
+  trunks: [],
   peer: null,
   ifaceId: null,
   attachedMac: null,
@@ -106,7 +114,7 @@ function takeAttribute(
   log: LineLog,
   line: Line,
   attribute: { key: string; value: OvsdbValue } | null,
-  port: OpenPort | null,
+  port: OpenPort | undefined,
   one: Open | null,
 ): void {
   if (!attribute || !KNOWN.test(attribute.key)) {
@@ -115,13 +123,9 @@ function takeAttribute(
     return
   }
   const { key, value } = attribute
-  if (key === 'tag' && port) {
-    port.tag = numberOf(value.atoms[0]?.text ?? null)
-    for (const held of port.interfaces) held.tag = port.tag
-  } else if (key === 'trunks' && port) {
-    port.trunks = value.atoms.flatMap((atom) => numberOf(atom.text) ?? [])
-    for (const held of port.interfaces) held.trunks = port.trunks
-  } else if (key === 'type' && one) one.type = value.atoms[0]?.text ?? ''
+  if (key === 'tag' && port) port.tag = numberOf(value.atoms[0]?.text ?? null)
+  else if (key === 'trunks' && port) port.trunks = value.atoms.flatMap((atom) => numberOf(atom.text) ?? [])
+  else if (key === 'type' && one) one.type = value.atoms[0]?.text ?? ''
   else if (key === 'options' && one) one.peer = value.pairs.get('peer')?.text ?? null
   else return log.known(line, key)
   log.fact(line, key)
