@@ -47,6 +47,7 @@ export type ExportedPort = {
   /** What may leave while sources are checked; what is in none of these is dropped. */
   readonly admits: readonly AdmittedSource[]
   readonly network: string | null // VPC, network or logical switch
+  readonly subnets: readonly string[] // by the fabric's id
   readonly host: string | null
   readonly instance: string | null
   readonly publicIps: readonly string[]
@@ -64,6 +65,8 @@ export type ExportedHaVip = {
   readonly status: string | null
   readonly master: string | null
   readonly associatedType: string | null
+  /** Whether being a member is enough to use the address; where it is not, each member's port must admit it as well. */
+  readonly isGrant: boolean
   /** `mac` where the member is named by address: it says whose. */
   readonly members: readonly { readonly ref: string; readonly mac: string | null; readonly span: Span }[]
   readonly publicIps: readonly string[]

@@ -54,6 +54,7 @@ function readHaVip(fields: ExportFields, one: JsonObject): ExportedHaVip[] {
       status: fields.text(one, 'Status'),
       master: fields.text(one, 'MasterInstanceId'),
       associatedType: fields.text(one, 'AssociatedInstanceType'),
+      isGrant: true,
       members: fields.items(one, 'AssociatedInstances').flatMap((node) => {
         const ref = fields.textOf(node)
         return ref === null ? [] : [{ ref, mac: null, span: node.span }]

@@ -89,6 +89,7 @@ function readInterface(fields: ExportFields, nic: JsonObject): ExportedPort {
     sourceCheck: sourceDestCheck === false ? 'routed' : 'on',
     admits: admittedSources(mac, addresses, allowedPairs),
     network: fields.text(nic, 'VpcId'),
+    subnets: [fields.text(nic, 'VSwitchId') ?? []].flat(),
     host: null,
     instance: fields.text(nic, 'InstanceId') ?? fields.text(fields.object(nic, 'Attachment'), 'InstanceId'),
     publicIps: [...publicIps],

@@ -117,6 +117,7 @@ function readInterface(fields: ExportFields, nic: JsonObject, instance: JsonObje
     sourceCheck: sourceDestCheck === false ? 'routed' : 'on',
     admits: admittedSources(mac, addresses, allowedPairs),
     network: fields.text(nic, 'VpcId'),
+    subnets: [fields.text(nic, 'SubnetId') ?? []].flat(),
     host: null,
     instance: fields.text(fields.object(nic, 'Attachment'), 'InstanceId') ?? fields.text(instance, 'InstanceId'),
     publicIps: [...publicIps],

@@ -53,6 +53,7 @@ export function readVipPort(fields: ExportFields, port: JsonObject): ExportedHaV
     status: read.status,
     master: null,
     associatedType: 'NetworkInterface',
+    isGrant: true,
     members,
     publicIps: [],
     vswitch: read.network,

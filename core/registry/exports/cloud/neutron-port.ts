@@ -48,6 +48,7 @@ export function readNeutronPort(fields: ExportFields, port: JsonObject, fabric =
     ),
     admits: admittedSources(mac, addresses, allowedPairs),
     network: fields.text(port, ['network_id', 'Network ID']),
+    subnets: subnetsOf(fields, port),
     host: fields.text(port, ['binding:host_id', 'binding_host_id', 'Binding Host ID']),
     instance: fields.text(port, ['device_id', 'Device ID']),
     publicIps: [],
@@ -72,6 +73,15 @@ function roleOf(owner: string | null): PortRole {
   if (owner === VIP_OWNER) return 'floating'
   if (owner.startsWith('network:router') || owner === 'network:ha_router_replicated_interface') return 'router'
   return owner.startsWith('network:') ? 'infrastructure' : 'interface'
+}
+
+/** Subnets of the fixed addresses, where they are given as objects. */
+function subnetsOf(fields: ExportFields, port: JsonObject): string[] {
+  const node = member(port, FIXED)
+  const found = (node?.kind === 'array' ? node.items : []).flatMap((item) =>
+    item.kind === 'object' ? (fields.text(item, 'subnet_id') ?? []) : [],
+  )
+  return [...new Set(found)]
 }
 
 type Entry = { readonly ip: string | null; readonly mac: string | null; readonly span: JsonNode['span'] }

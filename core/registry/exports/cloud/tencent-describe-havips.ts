@@ -47,6 +47,7 @@ function readHaVip(fields: ExportFields, one: JsonObject): ExportedHaVip[] {
       status: fields.text(one, 'State'),
       master,
       associatedType: first ? fields.text(first, 'InstanceType') : null,
+      isGrant: true,
       members: range.flatMap((link) => {
         const ref = fields.text(link, 'InstanceId')
         return ref === null ? [] : [{ ref, mac: null, span: link.span }]

@@ -87,6 +87,7 @@ const exportSwitchPort = (port: SwitchPort, owner: Switch): ExportedPort => ({
   sourceCheck: null,
   admits: [],
   network: owner.aka ?? owner.name,
+  subnets: [],
   host: null,
   instance: null,
   publicIps: [],

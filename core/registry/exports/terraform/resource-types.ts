@@ -47,6 +47,7 @@ const portOf = (fields: ExportFields, values: JsonObject, facts: Facts): Exporte
   portSecurityEnabled: null,
   sourceDestCheck: null,
   network: null,
+  subnets: [fields.text(values, ['subnet_id', 'vswitch_id']) ?? []].flat(),
   host: null,
   instance: null,
   publicIps: [],
@@ -191,6 +192,7 @@ const haVipReader =
       status: fields.text(values, keys.status),
       master: fields.text(values, keys.master),
       associatedType: fields.text(values, 'associated_instance_type'),
+      isGrant: true,
       members: fields.items(values, 'associated_instances').flatMap((node) => {
         const ref = fields.textOf(node)
         return ref === null ? [] : [{ ref, mac: null, span: node.span }]
