@@ -1,6 +1,6 @@
 import { BITS, type Ip, type IpFamily } from '../../ip/ip'
 import { parsePrefix, prefixOf } from '../../ip/prefix'
-import type { AdmittedSource, ExportedPort } from './exported-port'
+import type { AdmittedSource, ExportedAddress, ExportedPort } from './exported-port'
 
 /** What one MAC may use as source: any address of a family, or the networks below, by length and first address. */
 type Sources = Record<IpFamily, { any: boolean; readonly networks: Map<number, Set<bigint>> }>
@@ -57,6 +57,21 @@ function holds(sources: Sources | undefined, ip: Ip): boolean {
   if (own.any || own.networks.get(BITS[ip.family])?.has(ip.bits)) return true
   for (const [length, networks] of own.networks) if (networks.has(prefixOf(ip, length).bits)) return true
   return false
+}
+
+/** Whether the port admits more than single addresses: a network, or any address of a family. */
+export const admitsNetworks = (port: ExportedPort): boolean =>
+  port.admits.some(({ ipv4, ipv6 }) =>
+    [ipv4, ipv6].some((listed) => listed === 'any' || listed.some((text) => text.includes('/'))),
+  )
+
+const ADDRESSES = new WeakMap<ExportedPort, ReadonlyMap<string, ExportedAddress>>()
+
+/** The port's own addresses by their text. */
+export function ownAddresses(port: ExportedPort): ReadonlyMap<string, ExportedAddress> {
+  const held = ADDRESSES.get(port) ?? new Map(port.addresses.map((one) => [one.address, one]))
+  ADDRESSES.set(port, held)
+  return held
 }
 
 /** The single addresses that a port admits, for which an audit shows a row each; networks are judged when they are used. */
