@@ -43,6 +43,8 @@ export async function bundleOne(entry, outfile, { isWhole = false } = {}) {
     format: 'esm',
     target: 'node20',
     packages: isWhole ? 'bundle' : 'external',
+    // jsonc-parser's `main` is UMD, whose requires a bundle cannot follow.
+    mainFields: ['module', 'main'],
     alias: { '@': inRoot(), 'server-only': inRoot('launch/nothing.mjs') },
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -107,6 +107,44 @@ export function sayFinding(rule: string, data: Data): Saying {
         'is not allowed to hold it',
         'All is well until the next failover to it: then the address goes black.',
       )
+    case 'intended-unregistered':
+      return say(
+        `${address} is in the configuration of ${guest}, but `,
+        'nobody registered it',
+        'Once the configuration is applied, the fabric drops what the guest sends from this address.',
+      )
+    case 'intended-not-allowed':
+      return say(
+        `${address} is a virtual IP in ${list(data.sources)}, but `,
+        Number(data.allowed) === 0
+          ? 'no interface is allowed to hold it'
+          : `only ${data.allowed} of ${data.wanted} machines ${Number(data.allowed) === 1 ? 'is' : 'are'} allowed to hold it`,
+        'All is well until it moves to a machine that is not allowed: then the address goes black.',
+      )
+    case 'havip-holder-mismatch':
+      return say(
+        `HAVIP ${havip} (${address}) is held by ${list(data.holders)}, but `,
+        `the fabric sends it to ${data.master}`,
+        'The fabric has not learnt of the failover: packets go to the machine that no longer has the address.',
+      )
+    case 'filter-off':
+      return say(
+        `Interface ${data.nic} of ${guest} is `,
+        'not filtered',
+        'Port security or the source check is switched off: the guest can send from any address, also from those of others.',
+      )
+    case 'too-wide':
+      return say(
+        `Interface ${data.nic} of ${guest} `,
+        `is allowed all of ${data.prefix}`,
+        'An address pair this wide is as good as no filter. Allow the addresses that are used, one by one.',
+      )
+    case 'vip-on-loopback':
+      return say(
+        `${address} is on the loopback device of ${guest}, `,
+        'where no neighbour can reach it',
+        'The machine answers itself and nobody else: put the address on the interface that the fabric knows.',
+      )
     case 'stale-evidence':
       return say(
         `${guest} `,

@@ -1,11 +1,8 @@
 import type { Link } from '../../core/guest/capture'
+import { INNER_LINK } from '../../core/guest/inner-link'
 import { isJudged } from '../../core/guest/propose-bindings'
 import type { AddressEvent } from '../../core/guest/transcript/parse-event'
 import type { Sql } from './database'
-
-/** Links that are made inside the guest and never stand for an interface of the fabric. */
-const INNER_LINK =
-  /^(lo\d*$|docker|br-|veth|virbr|cni|flannel|cali|kube-|tun|tap|wg|dummy|sit|gre|vxlan|geneve|podman|lxc|lxd)/
 
 export type CaptureToApply = {
   readonly captureId: number

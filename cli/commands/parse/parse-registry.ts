@@ -1,10 +1,12 @@
 import { EXPORT_FORMATS } from '../../../core/registry/exports/formats'
-import { readJson } from '../../../core/text/read-json'
+import { detectExport, readExportDocument } from '../../../core/registry/exports/read-export-document'
 import { type Reader, unrecognised } from './answer'
 
 /** `rollcall parse registry`: what a fabric's export says. */
 export const readRegistry: Reader = (text, lines, forced) => {
-  const document = { text, lines, json: readJson(text) }
-  const format = EXPORT_FORMATS.find((one) => (forced === null ? one.recognises(document) : one.name === forced))
-  return format ? { format: format.name, ...format.read(document) } : unrecognised('registry', text)
+  const document = readExportDocument(text, lines)
+  const format = forced === null ? detectExport(document) : EXPORT_FORMATS.find((one) => one.name === forced)
+  if (!format) return unrecognised('registry', text)
+  const { value, problems } = format.read(document)
+  return { format: format.name, value, problems }
 }
