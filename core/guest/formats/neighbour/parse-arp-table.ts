@@ -1,0 +1,43 @@
+import { parseMac } from '../../../ip/mac'
+import type { Line } from '../../../text/lines'
+import type { Reading } from '../../capture'
+import type { Neighbour } from '../../neighbour'
+import { NeighbourList } from './neighbour-list'
+
+/**
+ * `arp` and `arp -n` of net-tools print a table; names are cut at 23 characters, an entry without an answer has neither
+ * type nor flags:
+ *
+ *     Address                  HWtype  HWaddress           Flags Mask            Iface
+ *     172.17.20.30             ether   00:16:3e:0a:5c:f2   CM                    eth0
+ *     172.17.20.39                     (incomplete)                              eth0
+ *     Entries: 2      Skipped: 0      Found: 2
+ */
+export function parseArpTable(lines: readonly Line[]): Reading<Neighbour[]> {
+  const list = new NeighbourList()
+  for (const line of lines) {
+    const text = line.text.trim()
+    if (text === '') continue
+    const words = text.split(/\s+/)
+    const address = words[0] ?? ''
+    const at = words.findIndex((word, i) => i > 0 && /^(\(incomplete\)|<incomplete>|<from_interface>|\*)$/.test(word))
+    const hasMac = words.length >= 4 && (parseMac(words[2] ?? '') !== null || /^[0-9A-F]{2}([-:]|$)/i.test(words[2] ?? ''))
+    if (/^Address\s+HWtype/.test(text)) list.log.known(line, 'column heads')
+    else if (/^Entries:\s*\d+/.test(text)) list.log.known(line, 'summary')
+    else if (hasMac) {
+      // Flags of net-tools' arp.c: C complete, M permanent, P published, ! do not publish.
+      const flags = words.length > 4 ? (words[3] ?? '') : ''
+      const state = flags.includes('M') ? 'permanent' : null
+      list.add(line, { address, mac: words[2] ?? null, dev: words.at(-1) ?? null, state, hostname: null })
+    } else if (at > 0 && words.length >= 3)
+      list.add(line, {
+        address,
+        mac: null,
+        dev: words.at(-1) ?? null,
+        state: words.some((word) => word.includes('incomplete')) ? 'incomplete' : null,
+        hostname: null,
+      })
+    else list.log.unread(line)
+  }
+  return list.reading()
+}
