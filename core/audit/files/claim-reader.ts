@@ -106,9 +106,9 @@ export class ClaimReader {
     const draft = this.draftOf(source, one)
     const claims = claimsOf(draft, link.name)
     const shown = new Set(link.addresses.map((held) => held.address))
-    for (const family of ['ipv4', 'ipv6'] as const) draft.listed[family] ||= link.complete[family]
+    for (const family of ['ipv4', 'ipv6'] as const) draft.listed[family] ||= link.complete[family] === true
     for (const address of claims.keys())
-      if (link.complete[address.includes(':') ? 'ipv6' : 'ipv4'] && !shown.has(address)) claims.delete(address)
+      if (link.complete[address.includes(':') ? 'ipv6' : 'ipv4'] === true && !shown.has(address)) claims.delete(address)
     for (const held of link.addresses) {
       if (!isJudged(held.address)) continue
       claims.set(held.address, {
