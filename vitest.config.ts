@@ -9,6 +9,7 @@ export default defineConfig({
   test: {
     projects: [
       { resolve, test: { name: 'unit', include: ['tests/unit/**/*.test.ts'] } },
+      { resolve, test: { name: 'fuzz', include: ['tests/fuzz/**/*.test.ts'], testTimeout: 1_200_000 } },
       {
         resolve,
         test: {

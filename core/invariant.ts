@@ -2,8 +2,3 @@
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`invariant: ${message}`)
 }
-
-/** Marks a branch that the types say cannot be reached. */
-export function assertNever(value: never): never {
-  throw new Error(`invariant: unexpected ${JSON.stringify(value)}`)
-}

@@ -79,6 +79,7 @@ run(async () => {
     )
     await stage('dead-code', () => show(bin('knip'), []))
     await stage('unit', () => show(bin('vitest'), ['run', '--project', 'unit']))
+    await stage('fuzz', () => show(bin('vitest'), ['run', '--project', 'fuzz']))
     const needsDatabase = wanted.length === 0 || wanted.includes('contract')
     if (needsDatabase) {
       await stage('contract', async () => {

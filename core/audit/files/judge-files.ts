@@ -134,9 +134,8 @@ function addressesOf(one: FileInterface, wanted: ReadonlySet<string>): Set<strin
     ...(port.sourceCheck === 'off' ? port.addresses.map((held) => held.address) : []),
     ...admittedHosts(port),
   ])
-  const floating = [...one.haVips].map(({ havip }) => havip.address)
   return new Set(
-    [...registered, ...floating, ...one.claims.keys(), ...wanted].filter(
+    [...registered, ...one.haVips.keys(), ...one.claims.keys(), ...wanted].filter(
       (text) => isJudged(text) && canonicalIp(text) === text,
     ),
   )

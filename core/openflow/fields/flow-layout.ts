@@ -104,7 +104,6 @@ export const FLOW_WORDS = layout.words
 export const STAGE_STARTS: readonly number[] = [W.dlDst, W.nwSrc, W.tpSrc, FLOW_WORDS]
 
 export const newFlow = (): Flow => new Uint32Array(FLOW_WORDS)
-export const sizeOf = (name: WordName): number => SIZES[name]
 
 /** `count` bits of a value from bit `offset` (0: the lowest). */
 export function getBits(flow: Flow, place: Place, offset: number, count: number): bigint {

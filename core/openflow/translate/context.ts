@@ -28,8 +28,6 @@ export type Step = {
   readonly notes: string[]
 }
 
-export type Conntrack = { readonly id: number; readonly zone: number }
-
 /** A packet on its way round: what the datapath sends back to the pipeline after conntrack. */
 export type Recirculation = {
   readonly id: number

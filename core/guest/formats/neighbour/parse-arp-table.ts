@@ -21,7 +21,8 @@ export function parseArpTable(lines: readonly Line[]): Reading<Neighbour[]> {
     const words = text.split(/\s+/)
     const address = words[0] ?? ''
     const at = words.findIndex((word, i) => i > 0 && /^(\(incomplete\)|<incomplete>|<from_interface>|\*)$/.test(word))
-    const hasMac = words.length >= 4 && (parseMac(words[2] ?? '') !== null || /^[0-9A-F]{2}([-:]|$)/i.test(words[2] ?? ''))
+    const hasMac =
+      words.length >= 4 && (parseMac(words[2] ?? '') !== null || /^[0-9A-F]{2}([-:]|$)/i.test(words[2] ?? ''))
     if (/^Address\s+HWtype/.test(text)) list.log.known(line, 'column heads')
     else if (/^Entries:\s*\d+/.test(text)) list.log.known(line, 'summary')
     else if (hasMac) {

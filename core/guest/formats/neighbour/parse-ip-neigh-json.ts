@@ -1,6 +1,6 @@
-import { readJson } from '../../../text/read-json'
 import { JoinedLines } from '../../../text/joined-lines'
 import type { Line } from '../../../text/lines'
+import { readJson } from '../../../text/read-json'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -46,7 +46,8 @@ export function parseIpNeighJson(lines: readonly Line[], command: string | null 
       at < 0 ? null : joined.spanOf(at, at + address.length + 2),
     )
   }
-  for (const line of lines) if (Array.isArray(json)) list.log.known(line, 'JSON')
+  for (const line of lines)
+    if (Array.isArray(json)) list.log.known(line, 'JSON')
     else list.log.unread(line, 'this is no whole JSON document')
   return list.reading()
 }
