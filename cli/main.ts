@@ -1,29 +1,43 @@
+import { type Command, refuse } from './command'
 import { formats } from './commands/formats'
 import { parse } from './commands/parse/parse'
+import { print, watchOutput } from './output/print'
 
-const HELP = `rollcall: what guests have configured, what the fabric lets through
+/** Every command, in the order in which help shows them. */
+const COMMANDS: readonly Command[] = [parse, formats]
 
-  rollcall formats                     the formats that are recognised
-  rollcall parse capture FILE…         links and addresses of a machine (or a whole transcript)
-  rollcall parse firewall FILE…        the guest's own packet filter
-  rollcall parse probe FILE…           ping: who was asked, who answered
-  rollcall parse flows FILE…           flow rules of a switch
+const HELP = `rollcall: what guests have configured, what the fabric lets through, and why not
 
-FILE may be - for standard input. One JSON document a file, on one line each. --format NAME forces a format, --pretty is for people.
-Exit status: 0 done, 2 bad arguments or unreadable input.
+${COMMANDS.map(({ name, summary }) => `  ${`rollcall ${name}`.padEnd(20)}${summary}`).join('\n')}
+
+rollcall COMMAND --help says more. FILE may be - for standard input; gzip is opened.
+Exit status: 0 done; 1 a negative verdict that was asked for; 2 bad arguments or unreadable input.
 `
 
-/** Answers the exit status. */
-async function main(args: readonly string[]): Promise<number> {
-  const [command] = args
-  if (command === undefined || args.includes('--help') || command === 'help') {
-    process.stdout.write(HELP)
-    return command === undefined ? 2 : 0
-  }
-  if (command === 'formats') return formats()
-  if (command === 'parse') return parse(args.slice(1))
-  process.stderr.write(`rollcall: there is no command "${command}". See rollcall --help.\n`)
-  return 2
+const asksForHelp = (args: readonly string[]): boolean => {
+  const end = args.indexOf('--')
+  return (end < 0 ? args : args.slice(0, end)).some((arg) => arg === '--help' || arg === '-h')
 }
 
-process.exitCode = await main(process.argv.slice(2))
+/** Answers the exit status. */
+async function main([name, ...args]: readonly string[]): Promise<number> {
+  const wanted = name === 'help' ? args[0] : name
+  const command = COMMANDS.find((one) => one.name === wanted)
+  if (name === 'help' || name === '--help' || name === '-h' || (command && asksForHelp(args))) {
+    await print(command?.help ?? HELP)
+    return wanted === undefined || command || name !== 'help' ? 0 : refuse(`there is no command "${wanted}"`)
+  }
+  if (name === undefined) {
+    process.stderr.write(HELP)
+    return 2
+  }
+  return command ? command.run(args) : refuse(`there is no command "${name}"; see rollcall --help`)
+}
+
+watchOutput()
+try {
+  process.exitCode = await main(process.argv.slice(2))
+} catch (error) {
+  const shown = process.env.ROLLCALL_DEBUG && error instanceof Error ? error.stack : String(error)
+  process.exitCode = refuse(`this should not have happened, please report it: ${shown}`)
+}

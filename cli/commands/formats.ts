@@ -1,5 +1,7 @@
 import { FORMATS } from '../../core/guest/formats/detect-format'
 import { EXPORT_FORMATS } from '../../core/registry/exports/formats'
+import { type Command, refuse } from '../command'
+import { print } from '../output/print'
 import { FLOW_FORMATS } from './parse/parse-flows'
 
 /** Every format that is recognised, with the kind of evidence it holds. */
@@ -11,7 +13,20 @@ export const listFormats = (): { name: string; kind: string }[] => [
 ]
 
 /** `rollcall formats`: one a line. */
-export function formats(): number {
-  for (const { name, kind } of listFormats()) process.stdout.write(`${name}\t${kind}\n`)
-  return 0
+export const formats: Command = {
+  name: 'formats',
+  summary: 'the formats that are recognised',
+  help: `rollcall formats
+
+Prints the formats that "rollcall parse" knows, one a line: its name (for --format), a tab, and its kind.
+`,
+  async run(args) {
+    if (args.length > 0) return refuse('formats takes no arguments')
+    await print(
+      listFormats()
+        .map(({ name, kind }) => `${name}\t${kind}\n`)
+        .join(''),
+    )
+    return 0
+  },
 }

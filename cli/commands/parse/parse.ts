@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs'
 import { positionOf, splitLines } from '../../../core/text/lines'
+import { type Command, refuse } from '../../command'
+import { readArguments } from '../../input/read-arguments'
+import { readText } from '../../input/read-text'
+import { printJson } from '../../output/print'
 import { listFormats } from '../formats'
 import type { Reader } from './answer'
 import { readFlows } from './parse-flows'
 import { guestReader } from './parse-guest'
 import { readRegistry } from './parse-registry'
 
-const READERS: Record<string, Reader> = {
+const READERS: Readonly<Record<string, Reader>> = {
   capture: guestReader('capture'),
   neigh: guestReader('neigh'),
   firewall: guestReader('firewall'),
@@ -16,40 +19,53 @@ const READERS: Record<string, Reader> = {
   registry: readRegistry,
 }
 
+const OPTIONS = {
+  format: { type: 'string' },
+  pretty: { type: 'boolean' },
+  typed: { type: 'boolean' },
+} as const
+
 /** `rollcall parse KIND FILE…`: one JSON document a file; a file that cannot be read does not end the run. */
-export function parse(args: readonly string[]): number {
-  const reader = READERS[args[0] ?? '']
-  if (!reader) return refuse(`parse needs one of ${Object.keys(READERS).join(', ')}`)
-  const isPretty = args.includes('--pretty')
-  const at = args.indexOf('--format')
-  const format = at < 0 ? null : (args[at + 1] ?? '')
-  const files = args.slice(1).filter((arg, i) => !arg.startsWith('--') && (at < 0 || i + 1 !== at + 1))
-  const options = new Set(args.filter((arg) => arg.startsWith('--')))
-  if (files.length === 0) return refuse('name at least one file, or - for standard input')
-  if (format !== null && !listFormats().some((one) => one.name === format))
-    return refuse(`there is no format "${format}"; see rollcall formats`)
-  let status = 0
-  for (const file of files) {
-    const text = read(file)
-    if (text instanceof Error) status = 2
-    const document =
-      text instanceof Error ? { file, error: text.message } : { file, ...answer(reader, text, format, options) }
-    process.stdout.write(`${JSON.stringify(document, null, isPretty ? 2 : 0)}\n`)
-  }
-  return status
-}
+export const parse: Command = {
+  name: 'parse',
+  summary: 'read captures, firewalls, flow tables, exports: what each says, as JSON',
+  help: `rollcall parse KIND [--format NAME] [--pretty] FILE…
 
-function refuse(sentence: string): number {
-  process.stderr.write(`rollcall: ${sentence}.\n`)
-  return 2
-}
+  capture    links and addresses of a machine, or a whole transcript: ip, ifconfig, ipconfig, guest agents
+  neigh      neighbour tables: ip neigh, arp
+  firewall   the guest's own packet filter: iptables, nft
+  intent     what HA and network configuration says should be held: keepalived, Pacemaker, netplan …
+  probe      ping and arping: who was asked, who answered
+  flows      flow rules of a switch; --typed adds the match and the actions in typed form
+  registry   what a fabric's export says: Neutron, clouds, OVN, Open vSwitch, Terraform
 
-function read(file: string): string | Error {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(file === '-' ? 0 : file))
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error))
-  }
+Prints one JSON document a file, on one line each, in the order given:
+  {"file", "format", "value", "problems": [{"line", "column", "text", "reason"}]}
+A file that cannot be read gives {"file", "error"} and the run goes on, with exit status 2 at the end.
+
+  --format NAME   take the text as this format (see rollcall formats); otherwise it is recognised by content
+  --pretty        lay the JSON out for people
+`,
+  async run([kind, ...args]) {
+    const reader = Object.hasOwn(READERS, kind ?? '') ? READERS[kind ?? ''] : undefined
+    if (!reader) return refuse(`parse needs one of ${Object.keys(READERS).join(', ')}`)
+    const read = readArguments(args, OPTIONS)
+    if (typeof read === 'string') return refuse(`parse ${kind}: ${read}`)
+    const { options, rest } = read
+    const format = options.format ?? null
+    if (rest.length === 0) return refuse('name at least one file, or - for standard input')
+    if (format !== null && !listFormats().some((one) => one.name === format))
+      return refuse(`there is no format "${format}"; see rollcall formats`)
+    const flags = new Set(Object.keys(options).map((name) => `--${name}`))
+    let status = 0
+    for (const file of rest) {
+      const found = readText(file)
+      if ('error' in found) status = refuse(found.error)
+      const document = 'error' in found ? found : answer(reader, found.text, format, flags)
+      await printJson({ file, ...document }, options.pretty)
+    }
+    return status
+  },
 }
 
 function answer(reader: Reader, text: string, format: string | null, options: ReadonlySet<string>) {
