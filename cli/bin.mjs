@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // Runs the built command line; builds it on first use and whenever its sources changed.
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import { locateProgram } from '../launch/locate-program.mjs'
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..')
-const built = path.join(root, 'dist/rollcall.mjs')
-if (!existsSync(built) || process.env.ROLLCALL_REBUILD) {
-  const { bundle } = await import('../launch/bundle.mjs')
-  await bundle(['rollcall'])
+try {
+  const built = await locateProgram(root, 'rollcall')
+  await import(pathToFileURL(built).href)
+} catch (error) {
+  process.stderr.write(`rollcall: it could not be built: ${error.message}\n`)
+  process.exitCode = 2
 }
-await import(pathToFileURL(built).href)

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { fingerprint, onlyWhenChanged } from './fingerprint.mjs'
 import { inRoot } from './paths.mjs'
 
@@ -32,12 +33,18 @@ export async function bundle(names = Object.keys(PROGRAMS)) {
   return Object.fromEntries(known.map((name) => [name, inRoot('dist', `${name}.mjs`)]))
 }
 
-/** Bundles one program into one file; `isWhole` takes what it imports from node_modules in as well. */
+/** Bundles a program into a file of its own, with everything it needs. */
+export const bundleProgram = (name, outfile) => bundleOne(inRoot(PROGRAMS[name]), outfile, { isWhole: true })
+
+/**
+ * Bundles one program into one file; `isWhole` takes what it imports from node_modules in as well. The file appears in
+ * one piece: another process that builds or runs it at the same time sees the old one or the new one.
+ */
 export async function bundleOne(entry, outfile, { isWhole = false } = {}) {
   const { build } = await import('esbuild')
-  await build({
+  const { outputFiles } = await build({
     entryPoints: [entry],
-    outfile,
+    write: false,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -51,4 +58,12 @@ export async function bundleOne(entry, outfile, { isWhole = false } = {}) {
     },
     logLevel: 'error',
   })
+  const draft = `${outfile}.${process.pid}.${Date.now()}`
+  mkdirSync(path.dirname(outfile), { recursive: true })
+  try {
+    writeFileSync(draft, outputFiles[0].contents)
+    renameSync(draft, outfile)
+  } finally {
+    rmSync(draft, { force: true })
+  }
 }

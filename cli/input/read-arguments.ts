@@ -1,4 +1,4 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { parseArgs } from 'node:util'
 
 /** An option by its long name: a switch, or one that takes a value, once or (`multiple`) several times. */
 export type OptionSpec =
@@ -10,6 +10,13 @@ type ValueOf<S extends OptionSpec> = S extends { type: 'boolean' }
   : S extends { multiple: true }
     ? readonly string[]
     : string
+type Config = {
+  args: string[]
+  options: Record<string, OptionSpec>
+  strict: true
+  allowPositionals: true
+  tokens: true
+}
 export type Arguments<S extends Specs> = {
   readonly options: { readonly [K in keyof S]?: ValueOf<S[K]> }
   readonly rest: readonly string[] // `-` among them stands for standard input
@@ -18,13 +25,8 @@ export type Arguments<S extends Specs> = {
 /** Tells options from the rest, in any order, `--name value` and `--name=value` alike; a sentence when they are wrong. */
 export function readArguments<const S extends Specs>(args: readonly string[], specs: S): Arguments<S> | string {
   try {
-    const { values, positionals, tokens } = parseArgs({
-      args: [...args],
-      options: specs as ParseArgsConfig['options'],
-      strict: true,
-      allowPositionals: true,
-      tokens: true,
-    })
+    const config = { args: [...args], options: specs, strict: true, allowPositionals: true, tokens: true } as const
+    const { values, positionals, tokens } = parseArgs(config as unknown as Config)
     const seen = new Set<string>()
     for (const token of tokens) {
       if (token.kind !== 'option') continue

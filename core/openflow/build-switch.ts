@@ -1,3 +1,4 @@
+import type { Problem } from '../text/span'
 import { mentionedOptions } from './build-pipeline'
 import { buildTables, classifyRules } from './build-tables'
 import type { ClassifiedRule } from './classifier/classified-rule'
@@ -22,20 +23,24 @@ export type BuiltSwitch = {
   readonly model: Switch
   readonly topology: Topology | null
   readonly rules: ReadonlyMap<string, readonly ClassifiedRule[]>
+  /** Lines of each bridge's dump that are no rules: what stands there was not evaluated. */
+  readonly problems: ReadonlyMap<string, readonly Problem[]>
 }
 
 /** Puts dumps and topology together. A bridge that only one of them names is taken as far as it is known. */
 export function buildSwitch(texts: ReadonlyMap<string, BridgeTexts>, topology: Topology | null): BuiltSwitch {
   const bridges = new Map<string, Bridge>()
   const rules = new Map<string, readonly ClassifiedRule[]>()
+  const problems = new Map<string, readonly Problem[]>()
   const names = new Set([...(topology?.bridges ?? []).map((bridge) => bridge.name), ...texts.keys()])
   for (const name of names) {
     const known = topology?.bridges.find((bridge) => bridge.name === name) ?? null
     const built = buildBridge(name, texts.get(name) ?? NO_TEXTS, known)
     bridges.set(name, built.bridge)
     rules.set(name, built.rules)
+    problems.set(name, built.problems)
   }
-  return { model: { bridges, tunnelsNatively: isDummyDatapath(topology) }, topology, rules }
+  return { model: { bridges, tunnelsNatively: isDummyDatapath(topology) }, topology, rules, problems }
 }
 
 const NO_TEXTS: BridgeTexts = { flows: null, groups: null, meters: null, tlvMap: null }
@@ -44,16 +49,18 @@ function buildBridge(
   name: string,
   texts: BridgeTexts,
   known: TopologyBridge | null,
-): { bridge: Bridge; rules: ClassifiedRule[] } {
+): { bridge: Bridge; rules: ClassifiedRule[]; problems: readonly Problem[] } {
   const ports = known?.ports ?? []
   const scope = makeScope(
     new Map(ports.map((port) => [port.name, port.ofport])),
     texts.tlvMap === null ? [] : parseTlvMap(texts.tlvMap),
     mentionedOptions(texts.flows ?? ''),
   )
-  const rules = texts.flows === null ? [] : classifyRules(parseDumpFlows(texts.flows).value, scope)
+  const { value, problems } = texts.flows === null ? { value: [], problems: [] } : parseDumpFlows(texts.flows)
+  const rules = classifyRules(value, scope)
   return {
     rules,
+    problems,
     bridge: {
       name,
       ports: new Map(ports.map((port) => [port.ofport, port])),

@@ -15,9 +15,10 @@ import { type Translation, translate } from './translate/translate'
 
 export type TraceQuestion = {
   readonly packet: string
-  readonly bridge: string | null
+  readonly bridge: string | null // null: the first that has the packet's port, else the first
   readonly ctNext: readonly number[]
   readonly hasPacket: boolean
+  readonly skipsNearest?: boolean // the rules that nearly matched are not looked for: that reads every rule of a table
 }
 
 /** What the rules of a switch do with a packet. */
@@ -78,7 +79,7 @@ export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceA
       rule: rule && toAnswerRule(rule),
       ambiguous: ambiguous.map(toAnswerRule),
       nearest:
-        rule === null || rule.actions.length === 0
+        !question.skipsNearest && (rule === null || rule.actions.length === 0)
           ? findNearestMisses(built.rules.get(step.bridge) ?? [], step.table, step.before, rule?.rule.priority ?? -1)
           : [],
     })),
@@ -106,12 +107,16 @@ function readPacket(built: BuiltSwitch, { packet, bridge }: TraceQuestion): Star
     const read = parseDatapathPacket(packet)
     return typeof read === 'string' ? read : placeDatapathPacket(built, read, bridge)
   }
-  const names = [...built.model.bridges.keys()]
-  const name = bridge ?? names[0] ?? ''
-  const found = built.model.bridges.get(name)
-  if (!found) return `There is no bridge ${name}.`
-  const flow = parseOpenflowPacket(packet, found.scope)
-  return typeof flow === 'string' ? flow : { bridge: name, flow }
+  let first: Start | string | null = null
+  for (const name of bridge === null ? built.model.bridges.keys() : [bridge]) {
+    const found = built.model.bridges.get(name)
+    if (!found) return `There is no bridge ${name}.`
+    const flow = parseOpenflowPacket(packet, found.scope)
+    const start = typeof flow === 'string' ? flow : { bridge: name, flow }
+    first ??= start
+    if (typeof flow !== 'string' && found.ports.has(word(flow, W.inPort))) return start
+  }
+  return first ?? 'There is no bridge.'
 }
 
 /** The datapath has ports of its own; they say by which port of which bridge a packet came. */

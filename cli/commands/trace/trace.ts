@@ -1,0 +1,108 @@
+import { formatTraceSummary, formatTraceTree } from '../../../core/openflow/format-trace'
+import type { Topology } from '../../../core/openflow/topology'
+import { tracePacket } from '../../../core/openflow/trace-packet'
+import { type Command, refuse } from '../../command'
+import { type Arguments, readArguments } from '../../input/read-arguments'
+import { print, printJson } from '../../output/print'
+import { type ReadSwitch, readSwitch, readTopologyFile } from './read-switch'
+import { BRIDGE_DEFAULT } from './read-switch-folder'
+import { traceBatch } from './trace-batch'
+import { traceDocument } from './trace-document'
+import { readCtNext } from './trace-options'
+
+const OPTIONS = {
+  flows: { type: 'string' },
+  bridge: { type: 'string', multiple: true },
+  topology: { type: 'string' },
+  groups: { type: 'string' },
+  meters: { type: 'string' },
+  'tlv-map': { type: 'string' },
+  'ct-next': { type: 'string', multiple: true },
+  generate: { type: 'boolean' },
+  json: { type: 'boolean' },
+  tree: { type: 'boolean' },
+  pretty: { type: 'boolean' },
+  batch: { type: 'string' },
+} as const
+type Options = Arguments<typeof OPTIONS>['options']
+
+/** `rollcall trace`: what the rules of a switch do with a packet. */
+export const trace: Command = {
+  name: 'trace',
+  summary: 'what the flow rules of a switch do with a packet',
+  help: `rollcall trace --flows FILE [OPTIONS] [BRIDGE] PACKET
+rollcall trace --bridge NAME=FILE … [OPTIONS] [BRIDGE] PACKET
+rollcall trace --batch FILE
+
+PACKET is written as for ofproto/trace: in_port=1,arp,arp_op=2,arp_spa=172.17.20.39 or in_port(1),eth(…).
+It enters BRIDGE; where that is left out, the first bridge that has its port.
+
+  --flows FILE          the rules, as ovs-ofctl dump-flows prints them (of each bridge that --bridge does not name)
+  --bridge NAME=FILE    the rules of one bridge of several; may be repeated
+  --topology FILE       JSON: {"bridges": [{"name", "ports": [{"name", "ofport", "type", "options", "tag", …}]}]}
+  --groups, --meters, --tlv-map FILE   dump-groups, dump-meters, dump-tlv-map
+  --ct-next STATE       state of the next pass after connection tracking, as trk,est; may be repeated; trk,new otherwise
+  --generate            a packet is sent, not only asked about: learned rules take part
+  --tree                the way through the tables, as ofproto/trace draws it
+  --json, --pretty      {"verdict", "outputs", "controller", "datapathActions", "finalFlow", "steps", "unknown"}
+
+--batch reads JSON lines {"id", "dir", "bridge", "packet", "options": ["--ct-next", "trk,new"]} and answers one line each.
+dir holds topology.json, flows.txt (or flows.BRIDGE.txt), groups.txt, meters.txt, tlv-map.txt, and is read once.
+The verdict is "drop", the ports in order of output, [] when it only goes to the controller, or "unknown" with the reason.
+`,
+  async run(args) {
+    const read = readArguments(
+      args.map((arg) => (arg === '-generate' ? '--generate' : arg)),
+      OPTIONS,
+    )
+    if (typeof read === 'string') return refuse(`trace: ${read}`)
+    const { options, rest } = read
+    if (options.batch !== undefined) {
+      const others = Object.keys(options).filter((name) => name !== 'batch' && name !== 'json')
+      if (others.length > 0 || rest.length > 0)
+        return refuse('trace --batch takes everything from its file, no other option and no packet')
+      return traceBatch(options.batch)
+    }
+    if (options.json && options.tree) return refuse('trace: --json or --tree, not both')
+    const [packet, bridge = null] = [...rest].reverse()
+    if (packet === undefined) return refuse('trace needs a packet, as in_port=1,icmp,nw_src=10.0.0.1')
+    if (rest.length > 2) return refuse(`trace takes one packet; put it in quotes: ${rest.join(' ')}`)
+    const ctNext = readCtNext(options['ct-next'] ?? [])
+    if (typeof ctNext === 'string') return refuse(ctNext)
+    const found = readFiles(options, bridge)
+    if (typeof found === 'string') return refuse(found)
+    const answer = tracePacket(found.built, { packet, bridge, ctNext, hasPacket: options.generate ?? false })
+    if (typeof answer === 'string') return refuse(answer)
+    if (options.json || (options.pretty && !options.tree)) await printJson(traceDocument(answer), options.pretty)
+    else await print(options.tree ? formatTraceTree(answer) : formatTraceSummary(answer))
+    return 0
+  },
+}
+
+function readFiles(options: Options, bridge: string | null): ReadSwitch | string {
+  const topology: Topology | string | null = options.topology === undefined ? null : readTopologyFile(options.topology)
+  if (typeof topology === 'string') return topology
+  const flows = new Map<string, string>()
+  for (const text of options.bridge ?? []) {
+    const at = text.indexOf('=')
+    if (at < 1 || at === text.length - 1) return `--bridge takes NAME=FILE, not "${text}"`
+    if (flows.has(text.slice(0, at))) return `--bridge ${text.slice(0, at)} is given twice`
+    flows.set(text.slice(0, at), text.slice(at + 1))
+  }
+  if (options.flows !== undefined) {
+    const known = (topology?.bridges ?? []).map((one) => one.name)
+    const unnamed = known.filter((name) => !flows.has(name))
+    for (const name of unnamed.length > 0 ? unnamed : [bridge ?? BRIDGE_DEFAULT])
+      if (!flows.has(name)) flows.set(name, options.flows)
+  }
+  if (flows.size === 0) return 'trace needs rules: --flows FILE, or --bridge NAME=FILE for each bridge'
+  const forAll = (file: string | undefined) =>
+    new Map(file === undefined ? [] : [...flows.keys()].map((name): [string, string] => [name, file]))
+  return readSwitch({
+    flows,
+    topology,
+    groups: forAll(options.groups),
+    meters: forAll(options.meters),
+    tlvMaps: forAll(options['tlv-map']),
+  })
+}
