@@ -1,11 +1,13 @@
 import { type Command, refuse } from './command'
+import { audit } from './commands/audit/audit'
+import { check } from './commands/audit/check'
 import { formats } from './commands/formats'
 import { parse } from './commands/parse/parse'
 import { trace } from './commands/trace/trace'
 import { print, watchOutput } from './output/print'
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: readonly Command[] = [parse, formats, trace]
+const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check]
 
 const HELP = `rollcall: what guests have configured, what the fabric lets through, and why not
 

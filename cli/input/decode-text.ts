@@ -27,8 +27,13 @@ export function decodeText(bytes: Uint8Array): string | null {
 function guessUtf16(sample: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (sample[0] === 0xff && sample[1] === 0xfe) return 'utf-16le'
   if (sample[0] === 0xfe && sample[1] === 0xff) return 'utf-16be'
-  const zeros = [0, 0]
-  for (let i = 0; i < sample.length; i++) if (sample[i] === 0) zeros[i % 2] = (zeros[i % 2] ?? 0) + 1
-  if ((zeros[1] ?? 0) > sample.length / 4) return 'utf-16le'
-  return (zeros[0] ?? 0) > sample.length / 4 ? 'utf-16be' : null
+  let [even, odd] = [0, 0]
+  for (let i = 0; i < sample.length; i++)
+    if (sample[i] === 0) {
+      if (i % 2 === 0) even++
+      else odd++
+    }
+  // Where both halves hold zeros, the bytes are a program's.
+  if (odd > sample.length / 4 && even * 10 < odd) return 'utf-16le'
+  return even > sample.length / 4 && odd * 10 < even ? 'utf-16be' : null
 }

@@ -8,11 +8,12 @@ const say = (before: string, phrase: string, lead: string): Saying => ({ before,
 /** The sentence of a finding, from its rule and the data it was opened with. */
 export function sayFinding(rule: string, data: Data): Saying {
   const { address, guest, host, havip } = data as Record<string, string>
+  const itsHost = host ? `host ${host}` : 'its host'
   switch (rule) {
     case 'unregistered':
       return data.programmed === 'no'
         ? say(
-            `${address} is up on ${guest}, but nobody registered it, so host ${host} `,
+            `${address} is up on ${guest}, but nobody registered it, so ${itsHost} `,
             'drops every reply it sends',
             'The address works on the machine itself, which is why it looks healthy from inside. The hypervisor passes only the MAC and IP pairs that the registry knows.',
           )
@@ -25,7 +26,7 @@ export function sayFinding(rule: string, data: Data): Saying {
           )
     case 'not-programmed':
       return say(
-        `${address} is registered for ${guest}, but host ${host} `,
+        `${address} is registered for ${guest}, but ${itsHost} `,
         'still drops it',
         'The registry says yes and the host says no: the host has not taken the change, or something else on it drops the packets.',
       )
@@ -37,7 +38,7 @@ export function sayFinding(rule: string, data: Data): Saying {
       )
     case 'orphan-rule':
       return say(
-        `Host ${host} passes ${address} from ${guest}, `,
+        `${host ? `Host ${host}` : 'The host'} passes ${address} from ${guest}, `,
         'which nobody asked for',
         'The guest does not have the address and the registry does not allow it: a rule was left behind.',
       )

@@ -1,3 +1,4 @@
+import { arriveByTunnel } from './arrive-by-tunnel'
 import type { Packet } from './build-packet'
 import { answerPacket, askPacket, echoPacket, enteringBy, type Station } from './build-packet'
 import type { Pipeline } from './build-pipeline'
@@ -29,6 +30,7 @@ export type ProbeInput = {
   readonly address: string
   readonly controls: readonly string[] // other registered addresses of this interface
   readonly peer: Station // another guest of the subnet
+  readonly entry?: number // the port by which a packet from the peer enters; left out: found from the ports, then the rules
 }
 
 export function probeAddress(input: ProbeInput): ProbeAnswer {
@@ -41,6 +43,7 @@ export function probeAddress(input: ProbeInput): ProbeAnswer {
       probes: [],
     }
   const entry =
+    input.entry ??
     input.pipeline.ports.find((port) => port.type !== '' && port.type !== 'internal')?.ofport ??
     input.pipeline.ports.find((port) => port.ofport !== own)?.ofport ??
     inferEntry(input.pipeline, own)
@@ -69,10 +72,11 @@ export function probeAddress(input: ProbeInput): ProbeAnswer {
 
 function run(input: ProbeInput, own: number, entry: number, address: string): ProbeOutcome[] {
   const self: Station = { mac: input.mac, ip: address }
+  const sample = enteringBy(answerPacket(self, input.peer), own)
+  const arrive = arriveByTunnel(input.pipeline, entry, sample) ?? ((packet: Packet) => enteringBy(packet, entry))
   const out = (name: ProbeName, packet: Packet) =>
     outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, own)), null)
-  const back = (name: ProbeName, packet: Packet) =>
-    outcome(name, evaluatePipeline(input.pipeline, enteringBy(packet, entry)), own)
+  const back = (name: ProbeName, packet: Packet) => outcome(name, evaluatePipeline(input.pipeline, arrive(packet)), own)
   return [
     out('announce-out', answerPacket(self, input.peer)),
     out('packet-out', echoPacket('request', self, input.peer)),

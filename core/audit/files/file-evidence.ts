@@ -6,8 +6,8 @@ import type { Span } from '../../text/span'
 import type { Severity } from '../facts'
 import type { Standing, Truth } from '../standing-table'
 
-/** A machine as evidence tells it from others: `key` is its own, `name` is what people call it. */
-export type EvidenceMachine = { readonly key: string; readonly name: string }
+/** A machine as evidence tells it from others: `key` is its own, `name` is what people call it, where anything says so. */
+export type EvidenceMachine = { readonly key: string; readonly name: string | null }
 
 /** One piece of what was found in the files of an audit, in the order of the files and of what stands in each. */
 export type FileEvidence =
@@ -56,5 +56,8 @@ export type AuditedPair = {
   readonly findings: readonly FileFinding[]
 }
 
-/** Answers from the flow tables of the host whether a pair passes; null when no table was given. */
-export type ProgrammedAnswer = (mac: string, address: string) => Truth
+/** A bridge's rules as `ovs-ofctl dump-flows` prints them. */
+export type FlowTable = { readonly source: string; readonly text: string }
+
+/** Whether flow tables pass a pair, and the rule that decides. */
+export type Programmed = { readonly answer: Truth; readonly reason: string | null; readonly places: readonly Place[] }

@@ -6,7 +6,7 @@ import { HAVIP_RULES, PAIR_RULES } from '../rules/all'
 import { havipSeveralHolders } from '../rules/havip-several-holders'
 import { judgeUnknownInterface } from '../rules/unknown-interface'
 import { ClaimReader } from './claim-reader'
-import type { AuditedPair, FileEvidence, FileFinding, Place, ProgrammedAnswer } from './file-evidence'
+import type { AuditedPair, FileEvidence, FileFinding, Place } from './file-evidence'
 import { type LooseFinding, toFinding } from './file-finding'
 import { type FileInterface, guestOf, nameOfInterface, speakingPorts } from './file-interface'
 import { InterfaceBook } from './interface-book'
@@ -14,17 +14,15 @@ import { haVipFactsOf, judgeHolder } from './judge-havip'
 import { judgeIntent } from './judge-intent'
 import { judgeLoopback, judgePort } from './judge-port'
 import { judgePair, Neighbourhood } from './pair-facts'
-
-/** What the flow tables say until tables can be evaluated from files: nothing. */
-const NOT_EVALUATED: ProgrammedAnswer = () => 'unknown'
+import { ProgrammedPairs } from './programmed/programmed-pairs'
 
 /**
  * Audits what files say: captures give `configured`, exports of fabrics give `registered`, configuration of HA software
- * is intent, and `programmedOn` answers from flow tables. Rows come in the order of the interfaces, then of the addresses.
+ * is intent, and flow tables give `programmed`. Rows come in the order of the interfaces, then of the addresses.
  */
 export function auditFiles(
   evidence: readonly FileEvidence[],
-  programmedOn: ProgrammedAnswer = NOT_EVALUATED,
+  programmed: ProgrammedPairs = new ProgrammedPairs([], evidence),
 ): AuditedPair[] {
   const book = new InterfaceBook()
   for (const one of evidence)
@@ -37,6 +35,7 @@ export function auditFiles(
     else if (one.kind === 'event') claims.readEvent(one.source, one.machine, one.event, one.span)
   }
   claims.settle()
+  programmed.setInterfaces(book.interfaces)
   const beside = new Neighbourhood(book.interfaces)
   const intent = judgeIntent(evidence, book, claims)
   const loose = [
@@ -53,7 +52,7 @@ export function auditFiles(
     ...judgeLoopback(claims.loopback, book, intent.addresses),
   ]
   const hasRegistry = book.interfaces.some((one) => one.ports.length > 0)
-  return rowsOf(book, beside, programmedOn, loose, intent.pairs, hasRegistry)
+  return rowsOf(book, beside, programmed, loose, intent.pairs, hasRegistry)
 }
 
 const placeOfHaVip = ({ source, havip }: InterfaceBook['haVips'][number]): Place => ({ source, span: havip.span })
@@ -67,7 +66,7 @@ const toLoose = (draft: FindingDraft, book: InterfaceBook, places: readonly Plac
 function rowsOf(
   book: InterfaceBook,
   beside: Neighbourhood,
-  programmedOn: ProgrammedAnswer,
+  programmed: ProgrammedPairs,
   loose: readonly LooseFinding[],
   intended: ReadonlyMap<FileInterface, ReadonlySet<string>>,
   hasRegistry: boolean,
@@ -85,11 +84,11 @@ function rowsOf(
     const own = waiting.get(one) ?? new Map<string | null, FileFinding[]>()
     const wanted = new Set([...(intended.get(one) ?? []), ...[...own.keys()].flatMap((address) => address ?? [])])
     let aboutPort: FileFinding[] = [...judgePort(one), ...(own.get(null) ?? [])]
-    for (const address of addressesOf(one, wanted)) {
-      const pair = judgePair(one, address, beside, programmedOn)
+    for (const address of addressesOf(one, [...wanted, ...programmed.addressesFor(one)])) {
+      const pair = judgePair(one, address, beside, (asked, about) => programmed.of(asked, about))
       const findings = [
         ...(pair.facts ? PAIR_RULES.flatMap((rule) => (pair.facts ? (rule.judge(pair.facts) ?? []) : [])) : []).map(
-          (draft) => toFinding(draft, placesOf(one, address)),
+          (draft) => toFinding(draft, [...placesOf(one, address), ...pair.rules]),
         ),
         ...unknownInterface(one, address, hasRegistry),
         ...(own.get(address) ?? []),
@@ -98,8 +97,8 @@ function rowsOf(
       // A member that holds nothing and is not allowed has a row all the same.
       const standing = pair.standing ?? (isMember ? 'standby' : null)
       if (standing === null && findings.length === 0 && !wanted.has(address)) continue
-      const { configured, registered, programmed } = pair
-      const truths = { configured, registered, programmed, standing }
+      const { configured, registered } = pair
+      const truths = { configured, registered, programmed: pair.programmed, standing }
       rows.push({ nic: nameOfInterface(one), mac: one.mac, address, ...truths, findings: [...findings, ...aboutPort] })
       aboutPort = []
     }
@@ -128,14 +127,14 @@ const bareRow = (
   findings,
 })
 
-/** The addresses of an interface that have a row: claimed, registered one by one, floating to it, or wanted. */
-function addressesOf(one: FileInterface, wanted: ReadonlySet<string>): Set<string> {
+/** The addresses of an interface that may have a row: claimed, registered one by one, floating to it, wanted, or in a rule. */
+function addressesOf(one: FileInterface, more: readonly string[]): Set<string> {
   const registered = speakingPorts(one).flatMap(({ port }) => [
     ...(port.sourceCheck === 'off' ? port.addresses.map((held) => held.address) : []),
     ...admittedHosts(port),
   ])
   return new Set(
-    [...registered, ...one.haVips.keys(), ...one.claims.keys(), ...wanted].filter(
+    [...registered, ...one.haVips.keys(), ...one.claims.keys(), ...more].filter(
       (text) => isJudged(text) && canonicalIp(text) === text,
     ),
   )

@@ -37,10 +37,10 @@ export function judgeIntent(evidence: readonly FileEvidence[], book: InterfaceBo
       const one = role === 'static' ? book.ofAddress(address) : undefined
       if (one && !own.has(link)) own.set(link, one)
     }
-    const place = { source: intent.source, span: intent.span }
     const seen = new Set<string>()
     for (const intended of intent.addresses) {
       if (!isJudged(intended.address)) continue
+      const place = { source: intent.source, span: intended.span }
       if (intended.role === 'vip') listUnder(addresses, intended.address).push(place)
       const one = interfaceOf(intent, intended, own, book, claims)
       if (one) {

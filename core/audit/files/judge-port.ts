@@ -34,7 +34,7 @@ export function judgeLoopback(
   const floating = new Set(book.haVips.map(({ havip }) => havip.address))
   return claims.flatMap(({ machine, address, place }): LooseFinding[] => {
     if (!floating.has(address) && !intended.has(address) && !book.ofAddress(address)) return []
-    const data = { address, guest: machine.name }
+    const data = { address, guest: machine.name ?? 'a guest' }
     return [{ one: null, address, finding: toFinding({ rule: 'vip-on-loopback', severity: 2, data }, [place]) }]
   })
 }

@@ -1,6 +1,6 @@
 import type { PairFacts } from '../facts'
 import { type Standing, standingOf, type Truth } from '../standing-table'
-import type { ProgrammedAnswer } from './file-evidence'
+import type { Place, Programmed } from './file-evidence'
 import { type FileInterface, guestOf, nameOfInterface, networkOf, speakingPorts } from './file-interface'
 import { configuredOn, kindOf, registeredOn } from './judge-truths'
 
@@ -52,6 +52,7 @@ export type JudgedPair = {
   readonly configured: Truth
   readonly registered: Truth
   readonly programmed: Truth
+  readonly rules: readonly Place[] // of flow tables: those that decide against it
   readonly standing: Standing | null
   readonly facts: PairFacts | null
 }
@@ -61,19 +62,20 @@ export function judgePair(
   one: FileInterface,
   address: string,
   beside: Neighbourhood,
-  programmedOn: ProgrammedAnswer,
+  programmedOn: (one: FileInterface, address: string) => Programmed,
 ): JudgedPair {
   const configured = configuredOn(one, address)
   const registered = registeredOn(one, address)
-  const programmed = one.mac === null ? 'unknown' : programmedOn(one.mac, address)
+  const decided = programmedOn(one, address)
   const kind = kindOf(one, address)
   const haVip = one.haVips.get(address) ?? null
   const isShared = haVip !== null || kind === 'allowed-pair'
   const others = configured === 'yes' || isShared ? beside.othersHolding(one, address) : []
-  const found = standingOf(configured, registered, programmed)
+  const found = standingOf(configured, registered, decided.answer)
   const standing = found === 'unused' && isShared && others.length > 0 ? 'standby' : found
-  const truths = { configured, registered, programmed }
-  if (standing === null) return { one, address, ...truths, standing, facts: null }
+  const truths = { configured, registered, programmed: decided.answer }
+  const judged = { one, address, ...truths, rules: decided.places }
+  if (standing === null) return { ...judged, standing, facts: null }
   const network = networkOf(one) ?? 'this network'
   const facts: PairFacts = {
     vpcId: beside.networkId(network),
@@ -101,5 +103,5 @@ export function judgePair(
     isShared,
     now: 0,
   }
-  return { one, address, ...truths, standing, facts }
+  return { ...judged, standing, facts }
 }
