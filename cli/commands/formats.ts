@@ -1,14 +1,14 @@
 import { FORMATS } from '../../core/guest/formats/detect-format'
+import { FLOW_FORMATS } from '../../core/openflow/formats/formats'
 import { EXPORT_FORMATS } from '../../core/registry/exports/formats'
 import { type Command, refuse } from '../command'
 import { print } from '../output/print'
-import { FLOW_FORMATS } from './parse/parse-flows'
 
 /** Every format that is recognised, with the kind of evidence it holds. */
 export const listFormats = (): { name: string; kind: string }[] => [
   ...FORMATS.map(({ name, kind }) => ({ name, kind })),
   { name: 'transcript', kind: 'capture' },
-  ...FLOW_FORMATS.map((name) => ({ name, kind: 'flows' })),
+  ...FLOW_FORMATS.map(({ name }) => ({ name, kind: 'flows' })),
   ...EXPORT_FORMATS.map(({ name }) => ({ name, kind: 'registry' })),
 ]
 

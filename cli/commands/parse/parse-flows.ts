@@ -1,20 +1,12 @@
-import { parseDumpFlows } from '../../../core/openflow/dump/parse-dump-flows'
-import type { Reader } from './answer'
+import { readFlowDocument } from '../../../core/openflow/formats/flow-format'
+import { detectFlowFormat, FLOW_FORMATS } from '../../../core/openflow/formats/formats'
+import { type Reader, unrecognised } from './answer'
 
-export const FLOW_FORMATS = ['dump-flows'] as const
-
-/** `rollcall parse flows`: rules in input order. */
-export const readFlows: Reader = (text) => {
-  const { value, problems } = parseDumpFlows(text)
-  const rules = value.map(({ table, priority, cookie, nPackets, nBytes, match, actions, extra }) => ({
-    table,
-    priority,
-    cookie,
-    n_packets: nPackets,
-    n_bytes: nBytes,
-    match,
-    actions,
-    ...(Object.keys(extra).length > 0 && { extra }),
-  }))
-  return { format: 'dump-flows', value: rules, problems }
+/** `rollcall parse flows`: what a switch or a host's data path says, in input order. */
+export const readFlows: Reader = (text, lines, forced, options) => {
+  const document = readFlowDocument(text, lines)
+  const format = forced === null ? detectFlowFormat(document) : FLOW_FORMATS.find((one) => one.name === forced)
+  if (!format) return unrecognised('flows', text)
+  const { value, problems } = format.read(document, { isTyped: options.has('--typed') })
+  return { format: format.name, value, problems }
 }

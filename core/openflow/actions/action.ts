@@ -64,8 +64,9 @@ export type Action =
   | { readonly kind: 'group'; readonly id: number }
   | { readonly kind: 'pop-vlan' }
   | { readonly kind: 'push-vlan'; readonly etherType: number }
-  | { readonly kind: 'set-vlan-id'; readonly id: number }
-  | { readonly kind: 'set-vlan-priority'; readonly priority: number }
+  /** mod_vlan_vid and mod_vlan_pcp give a packet without a tag one (`pushes`); set_vlan_vid and set_vlan_pcp leave it alone. */
+  | { readonly kind: 'set-vlan-id'; readonly id: number; readonly pushes: boolean }
+  | { readonly kind: 'set-vlan-priority'; readonly priority: number; readonly pushes: boolean }
   | { readonly kind: 'push-mpls' | 'pop-mpls'; readonly etherType: number }
   | { readonly kind: 'set-mpls'; readonly part: 'label' | 'tc' | 'ttl'; readonly value: number }
   | { readonly kind: 'dec-mpls-ttl' | 'dec-nsh-ttl' }
@@ -74,6 +75,7 @@ export type Action =
       readonly type: string
       readonly metadataType: number
       readonly options: readonly string[]
+      readonly text: string
     }
   | { readonly kind: 'decap'; readonly type: string | null }
   /** set_field, load and the mod_ actions; load keeps the bits it names, the others have the field's own mask. */
@@ -86,8 +88,8 @@ export type Action =
     }
   | { readonly kind: 'move'; readonly source: Subfield; readonly destination: Subfield }
   | { readonly kind: 'push' | 'pop'; readonly subfield: Subfield }
-  | { readonly kind: 'dec-ttl'; readonly controllers: readonly number[] }
-  | { readonly kind: 'set-tunnel'; readonly id: bigint }
+  | { readonly kind: 'dec-ttl'; readonly controllers: readonly number[]; readonly text: string }
+  | { readonly kind: 'set-tunnel'; readonly id: bigint; readonly isWide: boolean }
   | { readonly kind: 'set-queue'; readonly queue: number }
   | { readonly kind: 'pop-queue' | 'ct-clear' | 'exit' | 'clear-actions' | 'debug-recirc' | 'debug-slow' }
   | {

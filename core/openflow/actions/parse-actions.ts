@@ -59,8 +59,7 @@ const readOutput: ReadAction = (args, scope) => {
   const controllerBytes = /^controller:(\d+)$/i.exec(args.whole)
   if (controllerBytes) return controller(Number(controllerBytes[1]))
   const source = parseSubfield(args.whole, scope)
-  if (source && (args.whole.includes('[') || args.whole === source.field.name))
-    return { kind: 'output-register', source, maxLength: null }
+  if (source) return { kind: 'output-register', source, maxLength: null }
   return /^("[^"]+"|[\w.@-]+)$/.test(args.whole) ? { kind: 'output-name', name: args.whole.replaceAll('"', '') } : null
 }
 
@@ -204,6 +203,7 @@ const readEncap: ReadAction = (args) => {
     type: parts[1] ?? '',
     metadataType: Number(type?.slice('md_type='.length) ?? 1),
     options: options.filter((option) => option !== type),
+    text: args.whole,
   }
 }
 
@@ -227,10 +227,10 @@ const READERS: Readonly<Record<string, ReadAction>> = {
   strip_vlan: plain({ kind: 'pop-vlan' }),
   pop_vlan: plain({ kind: 'pop-vlan' }),
   push_vlan: numbered((etherType) => ({ kind: 'push-vlan', etherType })),
-  mod_vlan_vid: numbered((id) => ({ kind: 'set-vlan-id', id })),
-  set_vlan_vid: numbered((id) => ({ kind: 'set-vlan-id', id })),
-  mod_vlan_pcp: numbered((priority) => ({ kind: 'set-vlan-priority', priority })),
-  set_vlan_pcp: numbered((priority) => ({ kind: 'set-vlan-priority', priority })),
+  mod_vlan_vid: numbered((id) => ({ kind: 'set-vlan-id', id, pushes: true })),
+  set_vlan_vid: numbered((id) => ({ kind: 'set-vlan-id', id, pushes: false })),
+  mod_vlan_pcp: numbered((priority) => ({ kind: 'set-vlan-priority', priority, pushes: true })),
+  set_vlan_pcp: numbered((priority) => ({ kind: 'set-vlan-priority', priority, pushes: false })),
   push_mpls: numbered((etherType) => ({ kind: 'push-mpls', etherType })),
   pop_mpls: numbered((etherType) => ({ kind: 'pop-mpls', etherType })),
   set_mpls_label: numbered((value) => ({ kind: 'set-mpls', part: 'label', value })),
@@ -254,12 +254,13 @@ const READERS: Readonly<Record<string, ReadAction>> = {
   mod_tp_dst: modify('tp_dst'),
   push: withSubfield((subfield) => ({ kind: 'push', subfield })),
   pop: withSubfield((subfield) => ({ kind: 'pop', subfield })),
-  dec_ttl: (args) => ({
-    kind: 'dec-ttl',
-    controllers: args.positions.length === 0 ? [0] : args.positions.map((text) => readNumber(text) ?? 0),
-  }),
-  set_tunnel: (args) => tunnelId(args.whole),
-  set_tunnel64: (args) => tunnelId(args.whole),
+  dec_ttl: (args) => {
+    const controllers = args.positions.map((text) => readNumber(text) ?? 0)
+    const text = controllers.length === 0 ? 'dec_ttl' : `dec_ttl(${controllers.join(',')})`
+    return { kind: 'dec-ttl', controllers: controllers.length === 0 ? [0] : controllers, text }
+  },
+  set_tunnel: (args) => tunnelId(args.whole, false),
+  set_tunnel64: (args) => tunnelId(args.whole, true),
   set_queue: numbered((queue) => ({ kind: 'set-queue', queue })),
   pop_queue: plain({ kind: 'pop-queue' }),
   ct: (args, scope, depth) => parseCt(args, scope, (text) => parseActions(text, scope, depth + 1)),
@@ -295,7 +296,7 @@ const READERS: Readonly<Record<string, ReadAction>> = {
   debug_slow: plain({ kind: 'debug-slow' }),
 }
 
-function tunnelId(text: string): Action | null {
+function tunnelId(text: string, isWide: boolean): Action | null {
   const id = parseInteger(text)
-  return id === null ? null : { kind: 'set-tunnel', id }
+  return id === null ? null : { kind: 'set-tunnel', id, isWide }
 }

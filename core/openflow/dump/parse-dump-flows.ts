@@ -1,14 +1,18 @@
 import { type Line, spanOf, splitLines } from '../../text/lines'
-import type { Parsed, Problem } from '../../text/span'
+import type { Parsed, Problem, Span } from '../../text/span'
+import { type FlowToken, readFlowLine } from './flow-line'
 import type { FlowRule } from './flow-rule'
 
 const COUNTED = new Set(['duration', 'idle_timeout', 'hard_timeout', 'idle_age', 'hard_age', 'importance'])
 const FLAGS = new Set(['send_flow_rem', 'check_overlap', 'reset_counts', 'no_packet_counts', 'no_byte_counts'])
-const HEADER = /^(NXST|OFPST)_FLOW(_DESC)? reply\b/
+/** `NXST_FLOW reply (xid=0x4):`, with `flags=[more]` where more parts of the answer follow. */
+const HEADER = /^(NXST|OFPST|OFPT|NXT)_FLOW(_STATS|_DESC)? (reply|request)\b/
 const PRIORITY_DEFAULT = 32_768
+const PRIORITY_MAX = 65_535
 
 /**
- * `ovs-ofctl dump-flows`, with or without statistics and names, in the words of any OpenFlow version:
+ * `ovs-ofctl dump-flows` and `ovs-appctl bridge/dump-flows`, with or without statistics and names, in the words of any
+ * OpenFlow version:
  *
  *     OFPST_FLOW reply (OF1.3) (xid=0x2):
  *      cookie=0xdead, duration=4.9s, table=10, n_packets=7, n_bytes=466, priority=0 actions=drop
@@ -21,26 +25,32 @@ export function parseDumpFlows(text: string): Parsed<FlowRule[]> {
   for (const line of splitLines(text)) {
     const body = line.text.trim()
     if (body === '' || body.startsWith('#') || HEADER.test(body)) continue
-    const read = readRule(line)
-    if (typeof read !== 'string') value.push(read)
+    const rule = readRule(line, problems)
+    if (rule) value.push(rule)
     else
       problems.push({
         span: spanOf(line, line.text.length - line.text.trimStart().length),
-        reason: read,
+        reason: 'not a flow rule: it has no actions',
         text: body.slice(0, 200),
       })
   }
   return { value, problems }
 }
 
+/** One printed rule that stands somewhere else than on a line of its own, as in JSON. */
+export function parsePrintedRule(text: string, line: number, span: Span): Parsed<FlowRule | null> {
+  const problems: Problem[] = []
+  const rule = readRule({ text, start: span.start, number: line }, problems)
+  return { value: rule && { ...rule, span }, problems: problems.map((problem) => ({ ...problem, span })) }
+}
+
 type Draft = { -readonly [K in keyof FlowRule]: FlowRule[K] } & { extra: Record<string, string | number | string[]> }
 
-/** One rule, or a sentence about what is wrong with the line. */
-function readRule(line: Line): FlowRule | string {
+function readRule(line: Line, problems: Problem[]): FlowRule | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals colour a dump with these
   const text = line.text.includes('\u001b') ? line.text.replace(/\u001b\[[\d;]*m/g, '') : line.text
-  const at = findActions(text)
-  if (at < 0) return 'not a flow rule: it has no actions'
+  const read = readFlowLine(text)
+  if (!read) return null
   const match: string[] = []
   const draft: Draft = {
     table: 0,
@@ -49,62 +59,70 @@ function readRule(line: Line): FlowRule | string {
     nPackets: null,
     nBytes: null,
     match: '',
-    actions: text.slice(text.indexOf('=', at) + 1).trim(),
+    actions: read.actions.text,
     extra: {},
     line: line.number,
     span: spanOf(line),
   }
-  for (const token of splitTokens(text.slice(0, at))) {
-    const bad = readToken(token, draft, match)
-    if (bad) return bad
+  for (const token of read.tokens) {
+    const reason = readToken(token, draft, match)
+    if (reason !== null)
+      problems.push({
+        span: spanOf(line, token.start, token.end - token.start),
+        reason,
+        text: token.text.slice(0, 200),
+      })
   }
   draft.match = match.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join(',')
   return draft
 }
 
-/** Where `actions=` begins, outside brackets and quotes. */
-function findActions(text: string): number {
-  const at = /(^|[\s,])actions?=/.exec(text)
-  return at ? at.index + (at[1]?.length ?? 0) : -1
-}
-
-function readToken(token: string, draft: Draft, match: string[]): string | null {
-  const equals = token.indexOf('=')
-  const name = equals < 0 ? token : token.slice(0, equals)
-  const value = token.slice(equals + 1)
-  if (equals < 0 && FLAGS.has(name)) draft.extra.flags = [...((draft.extra.flags as string[]) ?? []), name]
-  else if (equals < 0) match.push(token)
-  else if (name === 'table' || name === 'table_id')
-    draft.table = /^\d+$/.test(value) ? Number(value) : value.replace(/^"(.*)"$/, '$1')
-  else if (name === 'priority') {
-    if (!/^\d+$/.test(value)) return `priority is no number: ${value}`
-    draft.priority = Number(value)
-  } else if (name === 'cookie') draft.cookie = value.split('/')[0] ?? value
-  else if (name === 'n_packets') draft.nPackets = Number(value)
-  else if (name === 'n_bytes') draft.nBytes = Number(value)
-  else if (name === 'flags') draft.extra.flags = [...((draft.extra.flags as string[]) ?? []), value]
-  else if (COUNTED.has(name)) draft.extra[name] = Number(name === 'duration' ? value.replace(/s$/, '') : value)
-  else match.push(token)
+/** Takes one word; answers what is wrong with it. A word that says nothing certain is left out, its rule stays. */
+function readToken({ text }: FlowToken, draft: Draft, match: string[]): string | null {
+  const equals = text.indexOf('=')
+  if (equals < 0) {
+    if (FLAGS.has(text)) addFlag(draft, text)
+    else match.push(text)
+    return null
+  }
+  const name = text.slice(0, equals)
+  const value = text.slice(equals + 1)
+  switch (name) {
+    case 'table':
+    case 'table_id':
+      draft.table = /^\d+$/.test(value) ? Number(value) : value.replace(/^"(.*)"$/, '$1')
+      return null
+    case 'priority': {
+      const priority = /^\d+$/.test(value) ? Number(value) : -1
+      if (priority < 0 || priority > PRIORITY_MAX) return `priority is no number up to ${PRIORITY_MAX}: ${value}`
+      draft.priority = priority
+      return null
+    }
+    case 'cookie': {
+      const cookie = value.split('/')[0] ?? ''
+      if (!/^(0x[\da-f]{1,16}|\d{1,20})$/i.test(cookie)) return `cookie is no 64-bit number: ${value}`
+      draft.cookie = cookie.startsWith('0x') ? cookie.toLowerCase() : `0x${BigInt(cookie).toString(16)}`
+      return null
+    }
+    case 'n_packets':
+    case 'n_bytes':
+      if (!/^\d+$/.test(value)) return `${name} is no number: ${value}`
+      draft[name === 'n_packets' ? 'nPackets' : 'nBytes'] = Number(value)
+      return null
+    case 'flags':
+      addFlag(draft, value)
+      return null
+  }
+  if (!COUNTED.has(name)) {
+    match.push(text)
+    return null
+  }
+  const number = /^\d+(\.\d+)?s?$/.test(value) ? Number(value.replace(/s$/, '')) : null
+  if (number === null) return `${name} is no number: ${value}`
+  draft.extra[name] = number
   return null
 }
 
-/** Tokens are parted by commas and blanks outside brackets and quotes. */
-function splitTokens(text: string): string[] {
-  const tokens: string[] = []
-  let depth = 0
-  let start = 0
-  let isQuoted = false
-  for (let i = 0; i <= text.length; i++) {
-    const character = text[i]
-    if (character === '"') isQuoted = !isQuoted
-    else if (isQuoted) continue
-    else if (character === '(' || character === '[' || character === '{') depth++
-    else if (character === ')' || character === ']' || character === '}') depth--
-    const isEnd =
-      i === text.length || (depth <= 0 && !isQuoted && (character === ',' || character === ' ' || character === '\t'))
-    if (!isEnd) continue
-    if (i > start) tokens.push(text.slice(start, i))
-    start = i + 1
-  }
-  return tokens
+function addFlag(draft: Draft, flag: string): void {
+  draft.extra.flags = [...((draft.extra.flags as string[]) ?? []), flag]
 }

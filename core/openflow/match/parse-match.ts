@@ -1,7 +1,8 @@
-import { EMPTY_SCOPE, type FieldScope, findScopedField } from '../fields/field-scope'
+import { EMPTY_SCOPE, type FieldScope, findScopedField, parseSubfield, type Subfield } from '../fields/field-scope'
 import { fieldNamed } from '../fields/field-table'
-import { type FieldValue, parseFieldValue } from '../fields/field-value'
+import { allOnes, type FieldValue, parseFieldValue, parseInteger } from '../fields/field-value'
 import { newFlow, setMasked, W } from '../fields/flow-layout'
+import type { MaskedFlow } from './masked-text'
 import { type Match, type MatchField, testsOf } from './match'
 import { PROTOCOL_WORDS } from './protocol-words'
 
@@ -23,6 +24,8 @@ const PRINTED: Readonly<Record<string, string>> = {
   icmpv6_code: 'icmp_code',
 }
 const VLAN_NONE = 0xffffn
+/** Of these fields a rule can ask only for some bits: the DSCP, and the one tunnel flag that rules may name. */
+const ASKED_BITS: Readonly<Record<string, bigint>> = { nw_tos: 0xfcn, tun_flags: 0x1n }
 
 const DL_TYPE = fieldNamed('dl_type')
 const NW_PROTO = fieldNamed('nw_proto')
@@ -32,17 +35,25 @@ const NW_PROTO = fieldNamed('nw_proto')
  * that asks for anything of an Ethernet frame and says nothing of packet_type is for Ethernet packets only.
  */
 export function parseMatch(tokens: readonly string[], scope: FieldScope = EMPTY_SCOPE): Match {
+  const { fields, value, mask, unknown } = readMatch(tokens, scope)
+  return { fields, tests: testsOf(value, mask), unknown }
+}
+
+/** The same, with what is asked for as one value and one mask over all words. */
+export function readMatch(tokens: readonly string[], scope: FieldScope): Omit<Match, 'tests'> & MaskedFlow {
   const fields = new Map<string, MatchField>()
   const unknown: string[] = []
   const value = newFlow()
-  const mask = newFlow()
-  const put = (definition: MatchField['definition'], one: FieldValue): void => {
-    if (one.mask === 0n) return
+  const asked = newFlow()
+  const put = (definition: MatchField['definition'], read: FieldValue): void => {
+    const mask = read.mask & (ASKED_BITS[definition.name] ?? read.mask)
+    const one = { value: read.value & mask, mask }
+    if (mask === 0n) return
     const name = PRINTED[definition.name] ?? definition.name
     fields.set(name, { field: name, definition, value: one.value, mask: one.mask })
     const { place, bits } = definition
     setMasked(value, place, bits, one.value, one.mask)
-    setMasked(mask, place, bits, one.mask, one.mask)
+    setMasked(asked, place, bits, one.mask, one.mask)
   }
   for (const token of tokens) {
     const protocol = PROTOCOL_WORDS[token.toLowerCase()]
@@ -53,23 +64,35 @@ export function parseMatch(tokens: readonly string[], scope: FieldScope = EMPTY_
     }
     if (token === 'eth') continue
     const equals = token.indexOf('=')
-    const definition = equals > 0 ? findScopedField(scope, token.slice(0, equals).trim()) : null
-    const read = definition ? parseFieldText(definition, token.slice(equals + 1).trim(), scope) : null
+    const named = equals > 0 ? token.slice(0, equals).trim() : token
+    const subfield = named.endsWith(']') ? parseSubfield(named, scope) : null
+    const definition = subfield?.field ?? (equals > 0 ? findScopedField(scope, named) : null)
+    const text = token.slice(equals + 1).trim()
+    const read = subfield ? parseBits(subfield, text) : definition ? parseFieldText(definition, text, scope) : null
     if (!definition || !read) unknown.push(token)
     else {
       put(definition, read)
-      applyVlan(definition.name, read, value, mask)
+      applyVlan(definition.name, read, value, asked)
     }
   }
   const isEthernet = [...fields.values()].some(
     ({ definition: { prerequisite } }) => prerequisite !== 'none' && prerequisite !== 'ct',
   )
-  if (isEthernet && !fields.has('packet_type')) mask[W.packetType] = 0xffffffff
+  if (isEthernet && !fields.has('packet_type')) asked[W.packetType] = 0xffffffff
   return {
     fields: [...fields.values()].sort((a, b) => (a.field < b.field ? -1 : 1)),
-    tests: testsOf(value, mask),
+    value,
+    mask: asked,
     unknown,
   }
+}
+
+/** `tcp_src[6..10]=19`: some bits of a field. */
+function parseBits({ field, offset, bits }: Subfield, text: string): FieldValue | null {
+  const value = parseInteger(text)
+  if (value === null || value > allOnes(bits)) return null
+  const whole = allOnes(bits) << BigInt(offset)
+  return field.isMaskable || bits === field.bits ? { value: value << BigInt(offset), mask: whole } : null
 }
 
 /** A VLAN number of 0xffff stands for "no tag" in OpenFlow 1.0, so it does not fit the field. */

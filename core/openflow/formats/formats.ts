@@ -1,0 +1,8 @@
+import type { FlowDocument, FlowFormat } from './flow-format'
+import { addFlow, dumpFlows, flowvizJson } from './rule-formats'
+
+/** Formats in the order they are tried: the narrower before the wider. */
+export const FLOW_FORMATS: readonly FlowFormat[] = [flowvizJson, dumpFlows, addFlow]
+
+export const detectFlowFormat = (document: FlowDocument): FlowFormat | null =>
+  FLOW_FORMATS.find((format) => format.recognises(document)) ?? null
