@@ -1,6 +1,6 @@
 import { formatSubfield, type Subfield } from '../fields/field-scope'
 import type { Field } from '../fields/field-table'
-import { formatFieldValue, prefixLengthOf } from '../fields/field-value'
+import { formatFieldValue } from '../fields/field-value'
 import { formatPort } from '../fields/port-names'
 import type { Action, ActionOf, TableRef } from './action'
 import { formatCt } from './format-ct'
@@ -195,19 +195,13 @@ const MOD_NAMES: Readonly<Record<string, string>> = {
   tcp_dst: 'tp_dst',
 }
 
-/** The bits of a mask that is one run of ones. */
+/** The lowest run of ones of a mask, as bits of the field. */
 export function maskedBits(field: Field, mask: bigint): Subfield {
   let offset = 0
   while (mask !== 0n && ((mask >> BigInt(offset)) & 1n) === 0n) offset++
-  const bits = field.bits - offset
-  const run = prefixLengthOf(bits, reverse(mask >> BigInt(offset), bits)) ?? bits
-  return { field, offset, bits: run }
-}
-
-function reverse(value: bigint, bits: number): bigint {
-  let turned = 0n
-  for (let i = 0; i < bits; i++) if (((value >> BigInt(i)) & 1n) === 1n) turned |= 1n << BigInt(bits - 1 - i)
-  return turned
+  let bits = 0
+  while (((mask >> BigInt(offset + bits)) & 1n) === 1n) bits++
+  return { field, offset, bits }
 }
 
 function resubmitText({ port, table, ct }: ActionOf<'resubmit'>): string {

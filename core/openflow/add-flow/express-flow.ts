@@ -74,14 +74,21 @@ export function expressFlow(flow: TypedFlow, protocol: Protocol, hasTables: bool
 const FLAG_ORDER = ['send_flow_rem', 'check_overlap', 'reset_counts', 'no_packet_counts', 'no_byte_counts']
 const sortFlags = (flags: readonly string[]): string[] => FLAG_ORDER.filter((flag) => flags.includes(flag))
 
-/** Versions say "no VLAN tag" in ways of their own: 1.0 and 1.1 by the whole tag, those of OXM by number and presence. */
+/**
+ * Versions say "no VLAN tag" in ways of their own: 1.0 and 1.1 by the whole tag, those of OXM by number and presence.
+ * The match of 1.1 has no place for ECN, which Open vSwitch loses there.
+ */
 function expressMatch(asked: MaskedFlow, protocol: Protocol): MaskedFlow {
+  if (protocol === PROTOCOL.nxm) return asked
   const [value, mask] = [word(asked.value, W.vlanTci), word(asked.mask, W.vlanTci)]
   const isUntagged = (mask & VLAN_PRESENT) !== 0 && (value & VLAN_PRESENT) === 0 && (mask & VLAN_ID) === VLAN_ID
-  if (!isUntagged || protocol === PROTOCOL.nxm) return asked
   const copy = { value: asked.value.slice(), mask: asked.mask.slice() }
   const isLegacy = protocol <= PROTOCOL.openFlow11
-  copy.mask[W.vlanTci] = isLegacy ? 0xffff : 0x1fff
-  copy.value[W.vlanTci] = isLegacy ? 0 : value & 0x1fff
+  if (isUntagged) {
+    copy.mask[W.vlanTci] = isLegacy ? 0xffff : 0x1fff
+    copy.value[W.vlanTci] = isLegacy ? 0 : value & 0x1fff
+  }
+  if (protocol === PROTOCOL.openFlow11) copy.mask[W.nwTos] = word(asked.mask, W.nwTos) & ~ECN
   return copy
 }
+const ECN = 3
