@@ -3,11 +3,12 @@ import { audit } from './commands/audit/audit'
 import { check } from './commands/audit/check'
 import { formats } from './commands/formats'
 import { parse } from './commands/parse/parse'
+import { redact } from './commands/redact/redact'
 import { trace } from './commands/trace/trace'
 import { print, watchOutput } from './output/print'
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check]
+const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check, redact]
 
 const HELP = `rollcall: what guests have configured, what the fabric lets through, and why not
 
