@@ -79,6 +79,11 @@ run(async () => {
     )
     await stage('dead-code', () => show(bin('knip'), []))
     await stage('unit', () => show(bin('vitest'), ['run', '--project', 'unit']))
+    await stage('openvswitch', async () => {
+      const missing = missingOf(['ovs-vswitchd', 'ovsdb-server', 'ovsdb-tool', 'ovs-vsctl', 'ovs-ofctl'])
+      if (missing) return `${missing} is not installed (Debian: apt-get install openvswitch-switch)`
+      await show(bin('vitest'), ['run', '--project', 'openvswitch'])
+    })
     await stage('fuzz', () => show(bin('vitest'), ['run', '--project', 'fuzz']))
     const needsDatabase = wanted.length === 0 || wanted.includes('contract')
     if (needsDatabase) {
@@ -173,11 +178,15 @@ const AGENT_HOST = '10.98.0.1' // under which guests in network namespaces reach
 /** Why tests in network namespaces cannot run here, or null. */
 async function missingForNamespaces() {
   if (process.getuid?.() !== 0) return 'only root may make network namespaces'
-  for (const program of ['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
-    if (!['/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) => existsSync(path.join(folder, program))))
-      return `${program} is not installed`
-  return null
+  const missing = missingOf(['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
+  return missing && `${missing} is not installed`
 }
+
+/** The first of these programs that is nowhere, or null. */
+const missingOf = (programs) =>
+  programs.find(
+    (program) => !['/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) => existsSync(path.join(folder, program))),
+  ) ?? null
 
 function report() {
   say('')

@@ -18,9 +18,13 @@ const FRAGMENTS: Readonly<Record<string, FieldValue>> = {
   not_later: { value: 0n, mask: 2n },
 }
 
+/** nw_tos stands for the DSCP bits of its octet only; the others are nw_ecn. */
+const DSCP = 0xfcn
+const fullMask = (field: Field): bigint => (field.name === 'nw_tos' ? DSCP : allOnes(field.bits))
+
 /** Reads the value of a field, with the mask after its slash if it has one; null when it is none of the field. */
 export function parseFieldValue(field: Field, text: string, names: PortNames = NO_NAMES): FieldValue | null {
-  const full = allOnes(field.bits)
+  const full = fullMask(field)
   switch (field.format) {
     case 'port': {
       const port = parsePort(text, names)

@@ -181,8 +181,10 @@ function mpls(flow: Flow, parts: string[]): void {
 }
 
 function transport(flow: Flow, parts: string[], type: number): void {
-  if (!isIp(flow) || (word(flow, W.nwFrag) & 2) !== 0) return
+  if (!isIp(flow)) return
   const protocol = word(flow, W.nwProto)
+  // Later fragments have no such header; those of ICMPv6 are shown with one all the same.
+  if ((word(flow, W.nwFrag) & 2) !== 0 && !(type === ETH.ipv6 && protocol === IP.icmp6)) return
   const [source, destination] = [word(flow, W.tpSrc), word(flow, W.tpDst)]
   if ((type === ETH.ip && protocol === IP.icmp) || (type === ETH.ipv6 && protocol === IP.icmp6)) {
     parts.push(`icmp_type=${source}`, `icmp_code=${destination}`)

@@ -75,9 +75,20 @@ function addAddresses(flow: Flow, basis: number): number | null {
   return hash
 }
 
+/** What the hashes of layer 3 fall back to for packets that have none (flow_hash_symmetric_l2, lib/flow.c). */
+function hashSymmetricL2(flow: Flow, basis: number): number {
+  if (word(flow, W.packetType) !== 0) return 0
+  const vlan = (word(flow, W.vlanTci) ^ word(flow, W.vlanTci + 1)) & 0xfff
+  const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0] = xor(bytesAt(flow, W.dlSrc, 2, 6), bytesAt(flow, W.dlDst, 2, 6))
+  let hash = hashAdd(basis, swapped(((word(flow, W.dlType) << 16) | vlan) >>> 0))
+  hash = hashAdd(hash, (a | (b << 8) | (c << 16) | (d << 24)) >>> 0)
+  hash = hashAdd(hash, e | (f << 8))
+  return hashFinish(hash, basis)
+}
+
 function hashSymmetricL3L4(flow: Flow, basis: number, withUdp: boolean): number {
   let hash = addAddresses(flow, basis)
-  if (hash === null) return 0
+  if (hash === null) return hashSymmetricL2(flow, basis)
   const protocol = word(flow, W.nwProto)
   hash = hashAdd(hash, protocol)
   if (hasPorts(protocol) || (withUdp && protocol === IP.udp)) {
@@ -87,9 +98,16 @@ function hashSymmetricL3L4(flow: Flow, basis: number, withUdp: boolean): number 
   return hashFinish(hash, basis)
 }
 
+/** Over the addresses and the Ethernet type as they lie in a C structure, two bytes of padding at its end. */
 function hashSymmetricL3(flow: Flow, basis: number): number {
-  const hash = addAddresses(flow, basis)
-  return hash === null ? 0 : hashFinish(hash, basis)
+  const type = word(flow, W.dlType)
+  const address =
+    type === ETH.ip
+      ? [...xor(bytesAt(flow, W.nwSrc, 1, 4), bytesAt(flow, W.nwDst, 1, 4)), ...new Array<number>(12).fill(0)]
+      : type === ETH.ipv6
+        ? xor(bytesAt(flow, W.ipv6Src, 4, 16), bytesAt(flow, W.ipv6Dst, 4, 16))
+        : new Array<number>(16).fill(0)
+  return jenkinsHash([...address, type >>> 8, type & 0xff, 0, 0], basis)
 }
 
 function hashAddress(flow: Flow, atIpv4: number, atIpv6: number, basis: number): number {

@@ -14,7 +14,7 @@ export function hashFinish(hash: number, final: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0
 }
 
-export const hashTwoWords = (x: number, y: number): number => hashFinish(hashAdd(hashAdd(x, 0), y), 4)
+export const hashTwoWords = (x: number, y: number): number => hashFinish(hashAdd(hashAdd(x, 0), y), 8)
 export const hashInteger = (x: number, basis: number): number => hashTwoWords(x, basis)
 
 export function hashUint64(value: bigint, basis = 0): number {
