@@ -15,7 +15,6 @@ import { findPort } from './switch-model'
 const LIVENESS_DEPTH_MAX = 128
 const CONTROLLER = 0xfffd
 const HASH_VALUES_MAX = 256
-const HASH_VALUES_BY_ITSELF_MAX = 64
 const SYMMETRIC_L4 = 1n << 32n
 
 /** Runs a group. Answers true when there is none of that number: the rest of the action list is then not carried out. */
@@ -81,8 +80,7 @@ function select(ctx: Context, group: Group): Bucket | null {
   if (group.selectionMethod === 'hash') return bestLive(ctx, group, hashSelected(ctx, group))
   const hash = word(ctx.flow, W.dpHash)
   const isAsked = group.selectionMethod === 'dp_hash'
-  if (!fitsHashMap(group, isAsked ? HASH_VALUES_MAX : HASH_VALUES_BY_ITSELF_MAX))
-    return bestLive(ctx, group, hashSymmetricL4(ctx.flow, 0))
+  if (!fitsHashMap(group)) return bestLive(ctx, group, hashSymmetricL4(ctx.flow, 0))
   if (hash === 0) {
     const parameter = isAsked ? group.selectionParameter : SYMMETRIC_L4
     const algorithm = Number(parameter >> 32n)
@@ -95,11 +93,11 @@ function select(ctx: Context, group: Group): Bucket | null {
 }
 
 /** The hash needs at least as many values as the weights ask for (group_setup_dp_hash_table, ofproto/ofproto-dpif.c). */
-function fitsHashMap(group: Group, valuesMax: number): boolean {
+function fitsHashMap(group: Group): boolean {
   const weights = group.buckets.map((bucket) => bucket.weight).filter((weight) => weight > 0)
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   if (total === 0) return false
-  return Math.max(16, 2 ** Math.ceil(Math.log2(Math.ceil(total / Math.min(...weights))))) <= valuesMax
+  return Math.max(16, 2 ** Math.ceil(Math.log2(Math.ceil(total / Math.min(...weights))))) <= HASH_VALUES_MAX
 }
 
 function hashSelected(ctx: Context, group: Group): number {
