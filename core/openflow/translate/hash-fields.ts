@@ -31,7 +31,15 @@ export function bytesAt(flow: Flow, at: number, words: number, count: number): n
 }
 
 const xor = (a: readonly number[], b: readonly number[]): number[] => a.map((byte, i) => byte ^ (b[i] ?? 0))
-const hasPorts = (protocol: number): boolean => protocol === IP.tcp || protocol === IP.sctp
+/** Of fragments no ports are hashed, so that they all go the way of the first. */
+const hasPorts = (flow: Flow, withUdp = false): boolean => {
+  const protocol = word(flow, W.nwProto)
+  return (
+    (word(flow, W.nwFrag) & FRAGMENT_BITS) === 0 &&
+    (protocol === IP.tcp || protocol === IP.sctp || (withUdp && protocol === IP.udp))
+  )
+}
+const FRAGMENT_BITS = 3
 
 export function hashSymmetricL4(flow: Flow, basis: number): number {
   const type = word(flow, W.dlType)
@@ -44,7 +52,7 @@ export function hashSymmetricL4(flow: Flow, basis: number): number {
         ? [...xor(bytesAt(flow, W.nwSrc, 1, 4), bytesAt(flow, W.nwDst, 1, 4)), ...new Array<number>(12).fill(0)]
         : xor(bytesAt(flow, W.ipv6Src, 4, 16), bytesAt(flow, W.ipv6Dst, 4, 16))
     protocol = word(flow, W.nwProto)
-    if (hasPorts(protocol)) ports = xor(bytesAt(flow, W.tpSrc, 1, 2), bytesAt(flow, W.tpDst, 1, 2))
+    if (hasPorts(flow)) ports = xor(bytesAt(flow, W.tpSrc, 1, 2), bytesAt(flow, W.tpDst, 1, 2))
   }
   const vlan = (word(flow, W.vlanTci) & 0xfff) ^ (word(flow, W.vlanTci + 1) & 0xfff)
   const bytes = [
@@ -89,9 +97,8 @@ function hashSymmetricL2(flow: Flow, basis: number): number {
 function hashSymmetricL3L4(flow: Flow, basis: number, withUdp: boolean): number {
   let hash = addAddresses(flow, basis)
   if (hash === null) return hashSymmetricL2(flow, basis)
-  const protocol = word(flow, W.nwProto)
-  hash = hashAdd(hash, protocol)
-  if (hasPorts(protocol) || (withUdp && protocol === IP.udp)) {
+  hash = hashAdd(hash, word(flow, W.nwProto))
+  if (hasPorts(flow, withUdp)) {
     const ports = word(flow, W.tpSrc) ^ word(flow, W.tpDst)
     hash = hashAdd(hash, ((ports & 0xff) << 8) | (ports >>> 8))
   }

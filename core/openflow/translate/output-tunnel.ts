@@ -32,8 +32,11 @@ export function outputToTunnel(ctx: Context, port: SwitchPort): void {
     return restore()
   }
   if (isOwnAddress(ctx)) {
+    // What the port has put into the packet stays, as in Open vSwitch; only TOS and mark are put back.
     note(ctx, 'Not tunneling to our own address')
-    return restore()
+    flow[W.nwTos] = word(held, W.nwTos)
+    flow[W.pktMark] = word(held, W.pktMark)
+    return
   }
   if (ctx.run.model.tunnelsNatively) {
     commitActions(ctx)
