@@ -20,7 +20,7 @@ module.exports = {
     rule(
       'core-ground-floor',
       { path: '^core/(ip|text)/' },
-      { path: '^core/(guest|openflow|topology|registry|audit)/' },
+      { path: '^core/(guest|openflow|topology|registry|audit|intake)/' },
       'ip and text lie at the bottom',
     ),
     rule(
@@ -28,6 +28,12 @@ module.exports = {
       { path: '^core/(guest|openflow|topology|registry)/' },
       { path: '^core/audit/' },
       'audit lies on top',
+    ),
+    rule(
+      'core-intake-takes-apart',
+      { path: '^core/(guest|openflow|topology|registry)/' },
+      { path: '^core/intake/' },
+      'intake asks every subject what a text is; none asks it',
     ),
     rule('no-circles', {}, { circular: true }, 'no module reaches itself'),
     rule(

@@ -14,7 +14,9 @@ const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss'
 boss.on('error', (error) => log.warn({ err: error.message }, 'queue'))
 
 async function syncAll(): Promise<void> {
-  const { rows } = await pool().query<{ id: number; name: string }>('SELECT id, name FROM fabric ORDER BY id')
+  const { rows } = await pool().query<{ id: number; name: string }>(
+    "SELECT id, name FROM fabric WHERE kind <> 'export' ORDER BY id",
+  )
   for (const fabric of rows) {
     const result = await syncFabric({ fabricId: fabric.id }, SYSTEM)
     if (!result.ok) log.warn({ fabric: fabric.name, kind: result.error.kind }, 'fabric not read')

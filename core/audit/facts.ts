@@ -63,6 +63,21 @@ export type LooseClaimFacts = {
   readonly address: string
 }
 
+/** An address that configuration wants on an interface which the registry does not allow it on. */
+export type IntendedFacts = {
+  readonly vpcId: number
+  readonly vpc: string
+  readonly nicId: number
+  readonly nic: string
+  readonly guestId: number
+  readonly guest: string
+  readonly address: string
+  readonly role: 'static' | 'vip'
+  readonly format: string
+  readonly group: string | null
+  readonly havipId: number | null // of that address, of which the interface is no member
+}
+
 /** A guest whose latest evidence is too old. */
 export type SilentGuestFacts = {
   readonly vpcId: number

@@ -103,6 +103,12 @@ export function sayFinding(rule: string, data: Data): Saying {
         'The fabric drops what it sends from that address.',
       )
     case 'havip-member-not-allowed':
+      if (data.intent)
+        return say(
+          `${guest} is configured to take over ${address} (${data.intent}), but its interface ${data.nic} `,
+          'is not allowed to hold it',
+          'All is well until the next failover to it: then the address goes black.',
+        )
       return say(
         `${guest} is a member of HAVIP ${havip} (${address}), but `,
         'is not allowed to hold it',

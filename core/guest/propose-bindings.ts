@@ -1,6 +1,8 @@
 import { parseIp } from '../ip/ip'
+import { isVrrpMac } from '../ip/mac'
 import { formatPrefix, prefixContains, prefixOf } from '../ip/prefix'
 import type { Link } from './capture'
+import { INNER_LINK } from './inner-link'
 import type { Machine } from './transcript/group-machines'
 
 /** An interface that is already known, as far as a capture can be matched with it. */
@@ -78,7 +80,7 @@ export function proposeInventory(
         (held) => held.family === 'ipv4' && held.prefixLength !== null && held.prefixLength < 32 && held.label === null,
       )
       const ip = first ? parseIp(first.address) : null
-      if (!link.mac || !first || !ip) return []
+      if (!link.mac || !first || !ip || INNER_LINK.test(link.name) || isVrrpMac(link.mac)) return []
       const subnet = prefixOf(ip, first.prefixLength ?? 32)
       if (!subnets.includes(formatPrefix(subnet))) subnets.push(formatPrefix(subnet))
       return [{ name: link.name, mac: link.mac, primary: first.address }]

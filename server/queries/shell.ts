@@ -26,7 +26,7 @@ export async function readShell(): Promise<ShellFacts | null> {
          FROM (SELECT greatest(reltuples, 0) AS n FROM pg_class WHERE oid = 'standing'::regclass) e`,
     )
     const fabrics = await pool().query<{ name: string; readAt: Date | null; error: string | null }>(
-      'SELECT name, read_at AS "readAt", error FROM fabric ORDER BY name LIMIT 20',
+      'SELECT name, read_at AS "readAt", error FROM fabric WHERE kind <> \'export\' ORDER BY name LIMIT 20',
     )
     return {
       counts: rows[0],

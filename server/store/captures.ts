@@ -1,38 +1,56 @@
-import type { Section } from '../../core/guest/transcript/parse-transcript'
+import type { EvidenceSource } from '../../core/guest/evidence-source'
+import type { Intent } from '../../core/guest/intent'
+import type { Neighbour } from '../../core/guest/neighbour'
+import type { CaptureToApply } from './claims'
 import type { Sql } from './database'
+
+/** A capture of a guest as it is kept: what its parser made of it stands in `value`, by kind. */
+export type CaptureOfGuest = CaptureToApply & {
+  readonly format: string
+  readonly origin: string
+  readonly value: {
+    readonly neighbours?: readonly Neighbour[]
+    readonly intent?: Pick<Intent, 'addresses'>
+  }
+}
 
 export type CaptureDraft = {
   readonly hash: Buffer
-  readonly section: Section
-  readonly guest: { readonly guestId: number; readonly vpcId: number }
+  readonly firstLine: number
+  readonly lastLine: number
   readonly kind: string
+  readonly format: string
+  readonly command: string | null
+  readonly hostname: string | null
+  readonly origin: string
+  readonly guestId: number | null
+  readonly vpcId: number
   readonly capturedAt: Date
   readonly source: string
-  readonly sourceKind: 'agent' | 'paste' | 'guest-agent' | 'lease' | 'arp'
-  readonly sourceRank: number
+  readonly trust: EvidenceSource
   readonly value: unknown
 }
 
-/** Keeps one piece of evidence; null when the very same piece of the same guest is kept already. */
+/** Keeps one piece of evidence; null when the very same piece of the same guest (or VPC) is kept already. */
 export async function saveCapture(sql: Sql, draft: CaptureDraft): Promise<number | null> {
-  const { section, guest } = draft
   const { rows } = await sql.query<{ id: number }>(
-    `INSERT INTO capture (hash, first_line, last_line, kind, format, command, hostname, guest_id, vpc_id, source, source_kind, source_rank, captured_at, value)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-     ON CONFLICT (hash, first_line, last_line, format, (coalesce(guest_id, 0))) WHERE withdrawn_at IS NULL AND source_kind <> 'agent' DO NOTHING RETURNING id`,
+    `INSERT INTO capture (hash, first_line, last_line, kind, format, command, hostname, origin, guest_id, vpc_id, source, source_kind, source_rank, captured_at, value)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+     ON CONFLICT (hash, first_line, last_line, format, (coalesce(guest_id, 0)), (coalesce(vpc_id, 0))) WHERE withdrawn_at IS NULL AND source_kind <> 'agent' DO NOTHING RETURNING id`,
     [
       draft.hash,
-      section.firstLine,
-      section.lastLine,
+      draft.firstLine,
+      draft.lastLine,
       draft.kind,
-      section.content?.format ?? 'command',
-      section.command,
-      section.host,
-      guest.guestId,
-      guest.vpcId,
+      draft.format,
+      draft.command,
+      draft.hostname,
+      draft.origin,
+      draft.guestId,
+      draft.vpcId,
       draft.source,
-      draft.sourceKind,
-      draft.sourceRank,
+      draft.trust.kind,
+      draft.trust.rank,
       draft.capturedAt,
       JSON.stringify(draft.value),
     ],

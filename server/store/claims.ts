@@ -1,8 +1,10 @@
+import { bindLink } from '../../core/guest/bind-link'
 import type { Link } from '../../core/guest/capture'
 import { INNER_LINK } from '../../core/guest/inner-link'
 import { isJudged } from '../../core/guest/propose-bindings'
 import type { AddressEvent } from '../../core/guest/transcript/parse-event'
 import type { Sql } from './database'
+import { type GuestNic, listGuestNics } from './inventory'
 
 export type CaptureToApply = {
   readonly captureId: number
@@ -15,15 +17,19 @@ export type CaptureToApply = {
     readonly event?: AddressEvent & { readonly span: { start: number; end: number } }
   }
 }
-type KnownNic = { readonly id: number; readonly name: string; readonly mac: string }
+type Family = 'ipv4' | 'ipv6'
+const FAMILIES: readonly Family[] = ['ipv4', 'ipv6']
+const STACKED_LINK = '[.@]|^(bond|br|vlan|team|vrrp|macvlan|ipvlan)' // names of links that sit on another
+const HOST_SOURCE_RANK = 4 // from here on the source names links as the host does, not as the guest
 
 /** Applies what a capture says to the claims of its guest: newer evidence decides, older evidence never undoes it. */
 export async function applyCapture(sql: Sql, capture: CaptureToApply): Promise<void> {
-  const { rows: nics } = await sql.query<KnownNic>('SELECT id, name, mac FROM nic WHERE guest_id = $1', [
-    capture.guestId,
-  ])
-  for (const link of capture.value.links ?? []) {
-    const nic = bind(nics, link.name, link.mac)
+  const nics = await listGuestNics(sql, capture.guestId)
+  const bound = (capture.value.links ?? []).map((link) => {
+    const addresses = link.addresses.map((held) => held.address)
+    return { link, nic: bindLink(nics, { name: link.name, mac: link.mac, addresses }) }
+  })
+  for (const { link, nic } of bound) {
     for (const held of link.addresses) {
       await saveClaim(sql, capture, nic, {
         link: link.name,
@@ -35,14 +41,15 @@ export async function applyCapture(sql: Sql, capture: CaptureToApply): Promise<v
         span: held.span,
       })
     }
-    if (nic)
-      for (const family of ['ipv4', 'ipv6'] as const)
-        if (link.complete[family] === true) await applyListing(sql, capture, nic, link, family)
     if (link.complete.ipv4 === 'labels') await applyLabels(sql, capture, link)
+  }
+  for (const nic of nics) {
+    const links = bound.flatMap((one) => (one.nic === nic ? [one.link] : []))
+    for (const family of FAMILIES) await applyListing(sql, capture, nic, links, family)
   }
   const event = capture.value.event
   if (!event) return
-  const nic = bind(nics, event.dev ?? '', null)
+  const nic = bindLink(nics, { name: event.dev ?? '', mac: null, addresses: [] })
   if (event.kind === 'add')
     return saveClaim(sql, capture, nic, {
       link: event.dev ?? '',
@@ -59,13 +66,6 @@ export async function applyCapture(sql: Sql, capture: CaptureToApply): Promise<v
   )
 }
 
-/** By MAC, then by name where the capture shows no MAC; a single interface needs no name. */
-function bind(nics: readonly KnownNic[], name: string, mac: string | null): KnownNic | null {
-  if (INNER_LINK.test(name)) return null
-  if (mac !== null) return nics.find((nic) => nic.mac === mac) ?? null
-  return nics.find((nic) => nic.name === name) ?? (nics.length === 1 && name === '' ? (nics[0] ?? null) : null)
-}
-
 type ClaimFacts = {
   link: string
   mac: string | null
@@ -76,13 +76,14 @@ type ClaimFacts = {
   span: { start: number; end: number }
 }
 
-async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null, facts: ClaimFacts): Promise<void> {
+async function saveClaim(sql: Sql, capture: CaptureToApply, nic: GuestNic | null, facts: ClaimFacts): Promise<void> {
   const key = [capture.guestId, facts.address, facts.link, facts.label]
   const where = "guest_id = $1 AND address = $2 AND link = $3 AND coalesce(label, '') = coalesce($4, '')"
+  const decides = '($5 > last_seen_at OR $5 = last_seen_at AND $9 <= source_rank)'
   const { rowCount: current } = await sql.query(
-    `UPDATE claim SET last_seen_at = greatest(last_seen_at, $5), capture_id = CASE WHEN $5 >= last_seen_at THEN $6 ELSE capture_id END,
-       span_start = CASE WHEN $5 >= last_seen_at THEN $7 ELSE span_start END, span_end = CASE WHEN $5 >= last_seen_at THEN $8 ELSE span_end END,
-       source_rank = CASE WHEN $5 >= last_seen_at THEN $9 ELSE source_rank END, prefix_length = coalesce($10, prefix_length), mac = coalesce($11, mac)
+    `UPDATE claim SET last_seen_at = greatest(last_seen_at, $5), capture_id = CASE WHEN ${decides} THEN $6 ELSE capture_id END,
+       span_start = CASE WHEN ${decides} THEN $7 ELSE span_start END, span_end = CASE WHEN ${decides} THEN $8 ELSE span_end END,
+       source_rank = CASE WHEN ${decides} THEN $9 ELSE source_rank END, prefix_length = coalesce($10, prefix_length), mac = coalesce($11, mac)
      WHERE ${where} AND valid_to IS NULL`,
     [
       ...key,
@@ -96,11 +97,12 @@ async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null
     ],
   )
   if ((current ?? 0) > 0) return
-  // Evidence older than what ended the claim is history: it does not bring the claim back.
+  // Evidence older than what ended the claim is history: it does not bring the claim back. Nor does evidence of the same
+  // time from a worse source than the listing that does not show it.
   const { rows } = await sql.query<{ until: Date | null }>(
     `SELECT least((SELECT min(valid_to) FROM claim WHERE ${where} AND valid_to >= $5),
-       (SELECT listed_at FROM listing WHERE nic_id = $6 AND family = family($2::inet) AND listed_at > $5)) AS until`,
-    [...key, capture.capturedAt, nic?.id ?? null],
+       (SELECT listed_at FROM listing WHERE nic_id = $6 AND family = family($2::inet) AND (listed_at > $5 OR listed_at = $5 AND source_rank < $7))) AS until`,
+    [...key, capture.capturedAt, nic?.id ?? null, capture.sourceRank],
   )
   const isInner = nic === null && (INNER_LINK.test(facts.link) || facts.mac === null)
   await sql.query(
@@ -127,24 +129,44 @@ async function saveClaim(sql: Sql, capture: CaptureToApply, nic: KnownNic | null
   )
 }
 
-/** A complete listing ends what it does not show. */
+/**
+ * A complete listing ends what it does not show: on a link that it lists, what stands there no more; under another name
+ * (the interface was renamed, or a hypervisor named it), what stands on none of its links. A link that sits on the
+ * interface and that it leaves out (a VLAN, where only its parent was asked for) keeps its own.
+ */
 async function applyListing(
   sql: Sql,
   capture: CaptureToApply,
-  nic: KnownNic,
-  link: Link,
-  family: 'ipv4' | 'ipv6',
+  nic: GuestNic,
+  links: readonly Link[],
+  family: Family,
 ): Promise<void> {
-  const shown = link.addresses.filter((held) => held.family === family).map((held) => held.address)
+  const listed = links.filter((link) => link.complete[family] === true).map((link) => link.name)
+  if (listed.length === 0) return
+  const shown = links.flatMap((link) =>
+    link.addresses.filter((held) => held.family === family).map((held) => ({ link: link.name, address: held.address })),
+  )
   const number = family === 'ipv4' ? 4 : 6
   await sql.query(
-    'UPDATE claim SET valid_to = $3 WHERE nic_id = $1 AND family(address) = $2 AND valid_to IS NULL AND last_seen_at <= $3 AND NOT host(address) = ANY($4)',
-    [nic.id, number, capture.capturedAt, shown],
+    `UPDATE claim SET valid_to = $3 WHERE nic_id = $1 AND family(address) = $2 AND valid_to IS NULL
+        AND (last_seen_at < $3 OR last_seen_at = $3 AND source_rank >= $4)
+        AND CASE WHEN link = ANY($5) THEN NOT link || ' ' || host(address) = ANY($6)
+                 ELSE (source_rank >= ${HOST_SOURCE_RANK} OR link !~ '${STACKED_LINK}') AND NOT host(address) = ANY($7) END`,
+    [
+      nic.id,
+      number,
+      capture.capturedAt,
+      capture.sourceRank,
+      listed,
+      shown.map((one) => `${one.link} ${one.address}`),
+      shown.map((one) => one.address),
+    ],
   )
   await sql.query(
-    `INSERT INTO listing AS l (nic_id, family, capture_id, listed_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (nic_id, family) DO UPDATE SET capture_id = excluded.capture_id, listed_at = excluded.listed_at WHERE l.listed_at <= excluded.listed_at`,
-    [nic.id, number, capture.captureId, capture.capturedAt],
+    `INSERT INTO listing AS l (nic_id, family, capture_id, listed_at, source_rank) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (nic_id, family) DO UPDATE SET capture_id = excluded.capture_id, listed_at = excluded.listed_at, source_rank = excluded.source_rank
+       WHERE l.listed_at < excluded.listed_at OR l.listed_at = excluded.listed_at AND l.source_rank >= excluded.source_rank`,
+    [nic.id, number, capture.captureId, capture.capturedAt, capture.sourceRank],
   )
 }
 
@@ -152,20 +174,8 @@ async function applyListing(
 async function applyLabels(sql: Sql, capture: CaptureToApply, link: Link): Promise<void> {
   const shown = link.addresses.flatMap((held) => held.label ?? [])
   await sql.query(
-    `UPDATE claim SET valid_to = $3 WHERE guest_id = $1 AND link = $2 AND family(address) = 4 AND valid_to IS NULL AND last_seen_at <= $3
-        AND label IS NOT NULL AND label <> link AND NOT label = ANY($4)`,
-    [capture.guestId, link.name, capture.capturedAt, shown],
+    `UPDATE claim SET valid_to = $3 WHERE guest_id = $1 AND link = $2 AND family(address) = 4 AND valid_to IS NULL
+        AND (last_seen_at < $3 OR last_seen_at = $3 AND source_rank >= $5) AND label IS NOT NULL AND label <> link AND NOT label = ANY($4)`,
+    [capture.guestId, link.name, capture.capturedAt, shown, capture.sourceRank],
   )
-}
-
-/** Forgets and derives again the claims of a guest from the captures that still stand, in the order of their time. */
-export async function rebuildClaims(sql: Sql, guestId: number): Promise<void> {
-  await sql.query('DELETE FROM claim WHERE guest_id = $1', [guestId])
-  await sql.query('DELETE FROM listing WHERE nic_id IN (SELECT id FROM nic WHERE guest_id = $1)', [guestId])
-  const { rows } = await sql.query<CaptureToApply>(
-    `SELECT id AS "captureId", guest_id AS "guestId", vpc_id AS "vpcId", captured_at AS "capturedAt", source_rank AS "sourceRank", value
-       FROM capture WHERE guest_id = $1 AND withdrawn_at IS NULL AND kind IN ('capture', 'event') ORDER BY captured_at, id`,
-    [guestId],
-  )
-  for (const capture of rows) await applyCapture(sql, capture)
 }

@@ -1,3 +1,4 @@
+import type { BindableNic } from '../../core/guest/bind-link'
 import type { KnownNic } from '../../core/guest/propose-bindings'
 import type { Sql } from './database'
 
@@ -20,6 +21,19 @@ export async function findKnownNics(
        FROM hit JOIN nic n ON n.id = hit.id JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id
       WHERE $4::int IS NULL OR v.id = $4`,
     [macs, addresses, hostnames, vpcId],
+  )
+  return rows
+}
+
+export type GuestNic = BindableNic & { readonly vpcId: number }
+
+/** The interfaces of a guest, as far as links and configuration can be matched with them. */
+export async function listGuestNics(sql: Sql, guestId: number): Promise<GuestNic[]> {
+  const { rows } = await sql.query<GuestNic>(
+    `SELECT n.id, n.name, n.mac, n.vpc_id AS "vpcId", CASE WHEN u.is_guessed THEN NULL ELSE u.cidr::text END AS cidr,
+            ARRAY(SELECT host(r.address) FROM registration r WHERE r.nic_id = n.id AND r.kind = 'primary' AND r.valid_to IS NULL) AS primaries
+       FROM nic n JOIN subnet u ON u.id = n.subnet_id WHERE n.guest_id = $1 ORDER BY n.id`,
+    [guestId],
   )
   return rows
 }

@@ -1,4 +1,6 @@
+import { isVrrpMac } from '../../ip/mac'
 import type { Link } from '../capture'
+import { INNER_LINK } from '../inner-link'
 import type { Section, Transcript } from './parse-transcript'
 
 /** A machine of a transcript is told from others by the MACs of its links; prompts repeat (two hosts called pg11). */
@@ -23,6 +25,10 @@ export type Grouping = { readonly machines: readonly Machine[]; readonly assignm
 export const linksOf = (section: Section): readonly Link[] =>
   section.content?.kind === 'capture' ? section.content.reading.value : []
 
+/** MACs that tell a machine from others: not those of links made inside it, nor one that several share as a virtual router. */
+const tellingMacs = (section: Section): readonly string[] =>
+  linksOf(section).flatMap(({ name, mac }) => (mac && !INNER_LINK.test(name) && !isVrrpMac(mac) ? [mac] : []))
+
 const addressesOf = (section: Section): readonly string[] =>
   linksOf(section).flatMap((link) => link.addresses.map((one) => one.address))
 const targetOf = (section: Section): string | null =>
@@ -38,7 +44,7 @@ export function groupMachines(transcript: Transcript): Grouping {
   const byMac = new Map<string, string>()
   const own = new Map<number, string>()
   for (const section of transcript.sections) {
-    const macs = linksOf(section).flatMap((link) => (link.mac ? [link.mac] : []))
+    const macs = tellingMacs(section)
     if (macs.length === 0) continue
     const known = macs.map((mac) => byMac.get(mac)).find((key) => key !== undefined)
     let machine = machines.find((one) => one.key === known)

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { readEvidence } from '../../../core/intake/read-evidence'
 import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
@@ -49,7 +50,11 @@ export async function previewTranscript(
   actor: Actor,
 ): Promise<Result<Preview, AppError>> {
   if (Buffer.byteLength(input.text) > TRANSCRIPT_BYTES_MAX) return err({ kind: 'too-large', limit: '16 MiB' })
-  const read = await readTranscript(pool(), input.text, input.vpcId ?? null)
+  const evidence = readEvidence(input.text)
+  if (evidence.kind !== 'guest')
+    return err({ kind: 'invalid', field: 'text', reason: 'This is no evidence of a guest.' })
+  const around = { vpcId: input.vpcId ?? null, origin: input.origin, besideMacs: [] }
+  const read = await readTranscript(pool(), evidence.transcript, around)
   const marks = new Map(read.transcript.marks.map((mark) => [mark.line, mark]))
   const lines = read.transcript.lines.map((line): PreviewLine => {
     const mark = marks.get(line.number)

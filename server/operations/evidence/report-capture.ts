@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { LIMITS } from '../../../core/audit/standing-table'
 import { linksOf } from '../../../core/guest/transcript/group-machines'
-import { parseTranscript, type Transcript } from '../../../core/guest/transcript/parse-transcript'
+import { type Evidence, readEvidence } from '../../../core/intake/read-evidence'
 import { ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import { type AppError, sentenceOf } from '../../errors'
@@ -19,7 +19,7 @@ type Agent = Extract<Actor, { kind: 'agent' }>
  */
 export async function reportCapture(text: string, actor: Agent): Promise<Result<ReportOutcome, AppError>> {
   const now = new Date()
-  const digest = digestOf(parseTranscript(text))
+  const digest = digestOf(readEvidence(text))
   const repeated = await transaction((sql) =>
     repeatReport(sql, { tokenId: actor.tokenId, digest, now, hoursMax: LIMITS.evidenceHours }),
   )
@@ -32,7 +32,7 @@ export async function reportCapture(text: string, actor: Agent): Promise<Result<
     transaction(async (sql) => {
       const done = await ingestInside(sql, input, actor)
       if (!done.ok) return done
-      for (const guestId of new Set(done.value.stored.map((one) => one.guestId))) {
+      for (const guestId of new Set(done.value.stored.flatMap((one) => one.guestId ?? []))) {
         const captureIds = done.value.stored.filter((one) => one.guestId === guestId).map((one) => one.captureId)
         await saveReport(sql, { guestId, tokenId: actor.tokenId, digest, captureIds, now })
       }
@@ -44,20 +44,27 @@ export async function reportCapture(text: string, actor: Agent): Promise<Result<
   return result
 }
 
-/** What a transcript says, without where its characters stand and without lifetimes that count down. */
-function digestOf(transcript: Transcript): Buffer {
-  const said = transcript.sections.map((section) => [
-    section.host,
-    section.content?.kind === 'capture'
-      ? linksOf(section).map(({ name, mac, up, complete, addresses }) => [
-          name,
-          mac,
-          up,
-          complete,
-          addresses.map(({ address, prefixLength, label, scope }) => [address, prefixLength, label, scope]),
+/** What moves by itself between two reports that say the same: where characters stand, counters, how fresh a neighbour is. */
+const MOVES = new Set(['span', 'macSpan', 'packets', 'bytes', 'state', 'raw'])
+
+/** What evidence says, without where its characters stand and without what counts up or down by itself. */
+function digestOf(evidence: Evidence): Buffer {
+  const said =
+    evidence.kind === 'guest'
+      ? evidence.transcript.sections.map((section) => [
+          section.host,
+          section.content?.kind === 'capture'
+            ? linksOf(section).map(({ name, mac, up, complete, addresses }) => [
+                name,
+                mac,
+                up,
+                complete,
+                addresses.map(({ address, prefixLength, label, scope }) => [address, prefixLength, label, scope]),
+              ])
+            : section.content?.reading.value,
+          section.event,
         ])
-      : section.content?.reading.value,
-    section.event,
-  ])
-  return createHash('sha256').update(JSON.stringify(said)).digest()
+      : [evidence.kind, evidence.kind === 'registry' ? evidence.reading.value : evidence.rules]
+  const text = JSON.stringify(said, (key, value: unknown) => (MOVES.has(key) ? undefined : value))
+  return createHash('sha256').update(text).digest()
 }

@@ -36,6 +36,11 @@ export async function openStoredFabric(
   )
   const row = rows[0]
   if (!row) return err({ kind: 'not-found', what: 'This fabric' })
+  if (row.kind === 'export')
+    return err({
+      kind: 'refused',
+      reason: `${row.name}: this registry is known from exports and is not spoken to. Register the address where they come from, then import a newer export.`,
+    })
   const endpoint = row.kind === 'simulated' ? (env().ROLLCALL_SIM_URL ?? row.endpoint) : row.endpoint
   const fabric = await openFabric({
     kind: row.kind,

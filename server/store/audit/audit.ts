@@ -1,10 +1,18 @@
 import type { HaVipFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { HAVIP_RULES, PAIR_RULES } from '../../../core/audit/rules/all'
+import { judgeIntended } from '../../../core/audit/rules/intended-not-allowed'
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
 import { judgeUnknownInterface } from '../../../core/audit/rules/unknown-interface'
 import { type Sql, transaction } from '../database'
 import { judgePairs, loadStandingTable } from './judge-pairs'
-import { collectCandidates, loadCandidates, loadHaVips, loadLooseClaims, loadSilentGuests } from './load-facts'
+import {
+  collectCandidates,
+  loadCandidates,
+  loadHaVips,
+  loadIntended,
+  loadLooseClaims,
+  loadSilentGuests,
+} from './load-facts'
 import { addDrafts, type FindingChanges, openDrafts, saveFindings } from './save-findings'
 import { type AuditContext, lockVpcs, type Scope, type Touched, widenScope } from './scope'
 
@@ -60,6 +68,10 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
         sql,
         facts.flatMap((claim) => judgeUnknownInterface(claim) ?? []),
       ),
+  )
+  await inBatches(
+    (last: { readonly intentId: number } | null) => loadIntended(sql, scope, last?.intentId ?? 0, BATCH),
+    (facts) => addDrafts(sql, facts.map(judgeIntended)),
   )
   await inBatches(
     (last: SilentGuestFacts | null) => loadSilentGuests(sql, scope, context, last?.guestId ?? 0, BATCH),

@@ -112,8 +112,8 @@ function differences(extent: Extent, context: AuditContext): string {
       SELECT nic_id, address, max(last_seen_at) AS seen FROM claim
        WHERE valid_to IS NULL AND judged AND nic_id IS NOT NULL ${within('nic_id', 'address')} GROUP BY nic_id, address
     ), allowed AS (
-      SELECT nic_id, address, max(kind) AS kind, max(havip_id) AS havip_id FROM registration
-       WHERE valid_to IS NULL ${within('nic_id', 'address')} GROUP BY nic_id, address
+      SELECT nic_id, address, max(kind) AS kind, max(havip_id) AS havip_id FROM registration r
+       WHERE valid_to IS NULL AND ${FITS_MAC('r')} ${within('nic_id', 'address')} GROUP BY nic_id, address
     ), member AS (
       SELECT m.nic_id, h.address, h.id AS havip_id FROM havip_member m JOIN havip h ON h.id = m.havip_id WHERE true ${within('m.nic_id', 'h.address')}
     ), evaluated AS (
@@ -134,7 +134,7 @@ function differences(extent: Extent, context: AuditContext): string {
       SELECT p.*, n.vpc_id,
              CASE WHEN ${isFresh('p.seen', LIMITS.evidenceHours, context)} THEN 'yes'
                   WHEN p.seen IS NULL AND ${isFresh('l.listed_at', LIMITS.evidenceHours, context)} THEN 'no' ELSE 'unknown' END AS configured,
-             CASE WHEN p.is_allowed OR (w.nic_id IS NOT NULL AND EXISTS (SELECT 1 FROM registration o WHERE o.nic_id = p.nic_id AND o.address >>= p.address AND ${isWide('o')})) THEN 'yes'
+             CASE WHEN p.is_allowed OR (w.nic_id IS NOT NULL AND EXISTS (SELECT 1 FROM registration o WHERE o.nic_id = p.nic_id AND o.address >>= p.address AND ${isWide('o')} AND ${FITS_MAC('o')})) THEN 'yes'
                   WHEN ${REGISTRY_UNREAD} THEN 'unknown' ELSE 'no' END AS registered,
              CASE WHEN p.is_fresh THEN p.answer ELSE 'unknown' END AS programmed
         FROM pair p
@@ -163,7 +163,12 @@ function differences(extent: Extent, context: AuditContext): string {
 const isFresh = (column: string, hours: number, context: AuditContext) => `${column} >= ${instant(context.now, -hours)}`
 const isWide = (alias: string) =>
   `${alias}.valid_to IS NULL AND masklen(${alias}.address) < 32 * (CASE family(${alias}.address) WHEN 4 THEN 1 ELSE 4 END)`
-const REGISTRY_UNREAD = 'v.fabric_id IS NOT NULL AND f.read_at IS NULL'
+/** The registry cannot say no of an interface: it was never read, or what was exported of it does not say everything. */
+export const REGISTRY_UNREAD = '(v.fabric_id IS NOT NULL AND f.read_at IS NULL OR NOT n.is_registry_whole)'
+/** A registration for another MAC than the interface's own allows what the guest is seen to send from that MAC. */
+const FITS_MAC = (r: string) =>
+  `(${r}.mac IS NULL OR ${r}.mac = (SELECT x.mac FROM nic x WHERE x.id = ${r}.nic_id)
+     OR EXISTS (SELECT 1 FROM claim x WHERE x.nic_id = ${r}.nic_id AND x.valid_to IS NULL AND x.mac = ${r}.mac AND x.address <<= ${r}.address))`
 
 /**
  * Pairs that may differ from what is stored: never too few. Each truth is compared on its own with what is stored, in a

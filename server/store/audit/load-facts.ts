@@ -1,8 +1,11 @@
-import type { HaVipFacts, LooseClaimFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
+import type { HaVipFacts, IntendedFacts, LooseClaimFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { LIMITS } from '../../../core/audit/standing-table'
 import type { Sql } from '../database'
-import { instant } from './judge-pairs'
+import { instant, REGISTRY_UNREAD } from './judge-pairs'
 import type { AuditContext, Scope } from './scope'
+
+/** Exports of clouds whose cluster agents move the registration together with the address: only its holder is allowed. */
+const MOVED_BY_AGENT = '^(aws|alibaba|tencent)'
 
 /**
  * Collects the pairs that a rule could object to, after judgePairs in the same transaction: a superset by cheap
@@ -50,7 +53,7 @@ export async function loadCandidates(
             CASE WHEN masklen(s.address) = CASE family(s.address) WHEN 4 THEN 32 ELSE 128 END THEN host(s.address) ELSE s.address::text END AS address,
             s.configured, s.registered, s.programmed, s.standing, s.last_seen AS "isLastSeen", s.since, s.kind, s.havip_id AS "havipId",
             EXISTS (SELECT 1 FROM havip_member m JOIN havip hv ON hv.id = m.havip_id WHERE m.nic_id = n.id AND hv.address = s.address) AS "isHaVipMember",
-            json_build_object('cidr', u.cidr::text, 'gateway', host(u.gateway), 'reserved', ARRAY(SELECT host(r) FROM unnest(u.reserved) r)) AS subnet,
+            CASE WHEN NOT u.is_guessed THEN json_build_object('cidr', u.cidr::text, 'gateway', host(u.gateway), 'reserved', ARRAY(SELECT host(r) FROM unnest(u.reserved) r)) END AS subnet,
             coalesce((SELECT json_agg(json_build_object('link', c.link, 'label', c.label, 'mac', c.mac, 'prefixLength', c.prefix_length,
                'byHand', c.label IS NOT NULL OR k.kind = 'event')) FROM claim c JOIN capture k ON k.id = c.capture_id
                WHERE c.nic_id = n.id AND c.address = s.address AND c.valid_to IS NULL), '[]') AS claims,
@@ -105,6 +108,29 @@ export async function loadLooseClaims(
       WHERE c.id > $2 AND c.valid_to IS NULL AND c.judged AND c.nic_id IS NULL AND ${scope.guestIds === null ? '$1::int[] IS NULL' : 'c.guest_id = ANY($1)'}
       ORDER BY c.id LIMIT $3`,
     [scope.guestIds, after, rowsMax],
+  )
+  return rows
+}
+
+/** What current configuration wants on an interface that the registry, where it is known, does not allow there. */
+export async function loadIntended(
+  sql: Sql,
+  scope: Scope,
+  after: number,
+  rowsMax: number,
+): Promise<(IntendedFacts & { readonly intentId: number })[]> {
+  const { rows } = await sql.query<IntendedFacts & { intentId: number }>(
+    `SELECT i.id AS "intentId", v.id AS "vpcId", v.name AS vpc, n.id AS "nicId", n.name AS nic, g.id AS "guestId", g.name AS guest, host(i.address) AS address,
+            i.role, i.format, i.group_name AS "group", (SELECT h.id FROM havip h WHERE h.vpc_id = v.id AND h.address = i.address) AS "havipId"
+       FROM intent i JOIN nic n ON n.id = i.nic_id JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id LEFT JOIN fabric f ON f.id = v.fabric_id
+      WHERE i.id > $2 AND i.valid_to IS NULL AND NOT i.is_pool AND ($1::int[] IS NULL OR i.nic_id = ANY($1)) AND NOT (${REGISTRY_UNREAD})
+        AND NOT i.address <<= ANY('{127.0.0.0/8,169.254.0.0/16,::1/128,fe80::/10}'::inet[])
+        AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address >>= i.address)
+        AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.nic_id = n.id AND s.address = i.address AND s.configured = 'yes')
+        AND NOT EXISTS (SELECT 1 FROM havip h JOIN havip_member m ON m.havip_id = h.id WHERE m.nic_id = n.id AND h.address = i.address)
+        AND NOT EXISTS (SELECT 1 FROM registration o WHERE o.vpc_id = v.id AND o.address = i.address AND o.valid_to IS NULL AND o.source ~ '${MOVED_BY_AGENT}')
+      ORDER BY i.id LIMIT $3`,
+    [scope.nicIds, after, rowsMax],
   )
   return rows
 }

@@ -34,6 +34,7 @@ const OFFENDERS: Readonly<Record<string, readonly [file: string, source: string]
   'core-has-few-packages': ['core/ip/bad-package.ts', "import { z } from 'zod'\nexport const a = z"],
   'core-ground-floor': ['core/ip/bad-floor.ts', "import { x } from '../guest/fine'\nexport const a = x"],
   'core-audit-is-the-roof': ['core/guest/bad-roof.ts', "import { x } from '../audit/fine'\nexport const a = x"],
+  'core-intake-takes-apart': ['core/guest/bad-intake.ts', "import { x } from '../intake/fine'\nexport const a = x"],
   'no-circles': ['core/text/bad-circle.ts', "import { b } from './bad-circle-back'\nexport const a = b"],
   'fabrics-know-core-only': [
     'fabrics/one/bad-room.ts',
@@ -81,6 +82,7 @@ const OFFENDERS: Readonly<Record<string, readonly [file: string, source: string]
 const FINE = [
   'core/guest',
   'core/audit',
+  'core/intake',
   'server/store',
   'server/operations',
   'server/queries',
