@@ -16,6 +16,7 @@ export const SOURCES = [
   'fabrics',
   'server',
   'cli',
+  'intake',
   'prisma/schema.prisma',
   'package-lock.json',
   'launch/bundle.mjs',

@@ -73,6 +73,7 @@ run(async () => {
         'server',
         'fabrics',
         'cli',
+        'intake',
         'launch',
         'tests',
       ]),

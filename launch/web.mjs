@@ -10,6 +10,7 @@ const NEXT = inRoot('node_modules/next/dist/bin/next')
 const SOURCES = [
   'app',
   'components',
+  'intake',
   'core',
   'server',
   'fabrics',

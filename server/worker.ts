@@ -3,10 +3,12 @@ import { LIMITS } from '../core/audit/standing-table'
 import { SYSTEM } from './actor'
 import { env } from './env'
 import { log } from './log'
+import { workImport } from './operations/evidence/import/work-import'
 import { syncFabric } from './operations/fabric/sync-fabric'
 import { expireEvidence } from './store/audit/audit'
 import { pool } from './store/database'
 import { reopenExpired } from './store/findings'
+import { deleteImports } from './store/imports'
 
 /** The process beside the web server that runs what runs by itself: fabrics are read, evidence grows old, pauses end. */
 const SYNC_SECONDS = 15
@@ -24,14 +26,16 @@ async function syncAll(): Promise<void> {
 }
 
 await boss.start()
-for (const queue of ['expire-evidence', 'end-pauses']) await boss.createQueue(queue)
+for (const queue of ['expire-evidence', 'end-pauses', 'forget-drafts']) await boss.createQueue(queue)
 await boss.work(
   'expire-evidence',
   async () => void (await expireEvidence({ now: new Date(), actor: SYSTEM.name }, LIMITS.evidenceHours)),
 )
 await boss.work('end-pauses', async () => void (await reopenExpired(pool(), new Date())))
 await boss.schedule('expire-evidence', '* * * * *')
+await boss.work('forget-drafts', async () => void (await deleteImports(pool(), null)))
 await boss.schedule('end-pauses', '* * * * *')
+await boss.schedule('forget-drafts', '17 * * * *')
 
 let isStopping = false
 const rest = () => new Promise((resolve) => setTimeout(resolve, SYNC_SECONDS * 1000))
@@ -42,6 +46,19 @@ const loop = async () => {
   }
 }
 void loop()
+
+/** Imports too large to be read while somebody waits; the page that shows one asks how far it is. */
+const IMPORT_MS = 500
+const importLoop = async () => {
+  while (!isStopping) {
+    const worked = await workImport(null).catch((error: Error) => {
+      log.warn({ err: error.message }, 'import')
+      return false
+    })
+    if (!worked) await new Promise((resolve) => setTimeout(resolve, IMPORT_MS))
+  }
+}
+void importLoop()
 for (const signal of ['SIGINT', 'SIGTERM'] as const)
   process.on(signal, () => {
     isStopping = true

@@ -2,40 +2,55 @@
 
 import { revalidatePath } from 'next/cache'
 import { z } from 'zod'
-import { err, ok, type Result } from '@/core/result'
+import { err, ok } from '@/core/result'
 import { defineAction } from '@/server/action'
-import { decodeText } from '@/server/decode-text'
-import { ingestInput, ingestTranscript } from '@/server/operations/evidence/ingest-transcript'
-import { type Preview, previewTranscript } from '@/server/operations/evidence/preview-transcript'
+import {
+  askInput,
+  discardImport,
+  importInput,
+  pasteImport,
+  pasteInput,
+  readImport,
+  removeImportInput,
+  removeInputInput,
+  saveImport,
+} from '@/server/operations/evidence/import/draft-import'
 import { importFlows, importFlowsInput } from '@/server/operations/fabric/import-flows'
+import { findImportState } from '@/server/queries/import'
 
-const preview = defineAction(ingestInput, 'read', previewTranscript)
-const ingest = defineAction(ingestInput, 'ingest-capture', ingestTranscript)
+const paste = defineAction(pasteInput, 'ingest-capture', pasteImport)
+const read = defineAction(askInput, 'ingest-capture', readImport)
+const save = defineAction(askInput, 'ingest-capture', saveImport)
+const remove = defineAction(removeInputInput, 'ingest-capture', removeImportInput)
+const discard = defineAction(importInput, 'ingest-capture', discardImport)
 const flows = defineAction(importFlowsInput, 'import-flows', importFlows)
-const read = defineAction(z.object({ bytes: z.instanceof(Uint8Array) }), 'read', async ({ bytes }) => {
-  const text = decodeText(bytes)
-  return text === null
-    ? err({
-        kind: 'invalid' as const,
-        field: 'file',
-        reason: 'This file is no text: it is neither UTF-8, UTF-16 nor GBK.',
-      })
-    : ok(text)
+const state = defineAction(z.object({ importId: z.number().int() }), 'read', async ({ importId }) => {
+  const found = await findImportState(importId)
+  return found ? ok(found) : err({ kind: 'not-found' as const, what: 'This import' })
 })
 
-export async function previewAction(input: unknown): Promise<Result<Preview, { sentence: string }>> {
-  return preview(input)
+export async function pasteImportAction(input: unknown) {
+  return paste(input)
 }
 
-/** The text of an uploaded file, whatever it is encoded in. */
-export async function readFileAction(form: FormData) {
-  const file = form.get('file')
-  if (!(file instanceof File)) return err({ status: 422, sentence: 'Choose a file.', field: 'file' })
-  return read({ bytes: new Uint8Array(await file.arrayBuffer()) })
+export async function readImportAction(input: unknown) {
+  return read(input)
 }
 
-export async function ingestAction(input: unknown) {
-  const result = await ingest(input)
+export async function importStateAction(input: unknown) {
+  return state(input)
+}
+
+export async function removeImportInputAction(input: unknown) {
+  return remove(input)
+}
+
+export async function discardImportAction(input: unknown) {
+  return discard(input)
+}
+
+export async function saveImportAction(input: unknown) {
+  const result = await save(input)
   if (result.ok) revalidatePath('/', 'layout')
   return result
 }

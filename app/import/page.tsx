@@ -1,12 +1,13 @@
 import type { Metadata } from 'next'
 import { FlowImport } from '@/components/evidence/flow-import'
-import { TranscriptImport } from '@/components/evidence/transcript-import'
+import { DraftList } from '@/components/evidence/import/draft-list'
+import { ImportStart } from '@/components/evidence/import/import-start'
 import { TopBar } from '@/components/shell/top-bar'
 import { PageHeader } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
 import { listHostNames } from '@/server/queries/hosts'
-import { listOwnVpcs } from '@/server/queries/vpcs'
-import { importFlowsAction, ingestAction, previewAction, readFileAction } from './actions'
+import { listDrafts } from '@/server/queries/import'
+import { importFlowsAction, pasteImportAction } from './actions'
 
 export const metadata: Metadata = { title: 'Import' }
 export const dynamic = 'force-dynamic'
@@ -23,13 +24,13 @@ export default async function ImportPage({ searchParams }: { searchParams: Promi
         subtitle={
           isFlows
             ? 'The output of ovs-ofctl dump-flows for one bridge of one host.'
-            : 'Paste anything: whole terminal transcripts, several machines at once. Nothing is saved before you confirm.'
+            : 'Paste or drop anything, of several machines at once. Nothing is saved before you confirm.'
         }
         actions={
           <Segmented
             label="What to import"
             options={[
-              { label: 'Guest evidence', href: '/import', isOn: !isFlows },
+              { label: 'Any evidence', href: '/import', isOn: !isFlows },
               { label: 'Flow table', href: '/import?tab=flows', isOn: isFlows },
             ]}
           />
@@ -38,12 +39,10 @@ export default async function ImportPage({ searchParams }: { searchParams: Promi
       {isFlows ? (
         <FlowImport hosts={await listHostNames()} chosen={host ?? ''} send={importFlowsAction} />
       ) : (
-        <TranscriptImport
-          vpcs={await listOwnVpcs()}
-          preview={previewAction}
-          ingest={ingestAction}
-          readFile={readFileAction}
-        />
+        <>
+          <ImportStart paste={pasteImportAction} />
+          <DraftList drafts={await listDrafts()} now={now} />
+        </>
       )}
     </>
   )

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { decodeText } from './decode-text'
+import { decodeText } from '../../intake/decode-text'
 
 const BYTES_MAX = 500 * 1024 * 1024 // a string of V8 holds 2^29 - 24 characters
 

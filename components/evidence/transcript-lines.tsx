@@ -2,16 +2,24 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
-import type { PreviewView } from './import-types'
+import type { ImportLine } from '@/server/queries/import'
 
 const SIGN = { fact: '✓', known: '·', command: '›', unread: '?', blank: '' } as const
 const ROW_PX = 22
 
+type Props = {
+  name: string
+  lines: readonly ImportLine[]
+  more: number // lines that are not shown
+  counts: { readonly lines: number; readonly fact: number; readonly known: number; readonly unread: number } | null
+  untilLine: number | null
+}
+
 /** The text line by line with what was understood of each; lines after the chosen moment are dimmed. */
-export function TranscriptLines({ view, untilLine }: { view: PreviewView; untilLine: number | null }) {
+export function TranscriptLines({ name, lines, more, counts, untilLine }: Props) {
   const frame = useRef<HTMLDivElement>(null)
   const virtual = useVirtualizer({
-    count: view.lines.length,
+    count: lines.length,
     getScrollElement: () => frame.current,
     estimateSize: () => ROW_PX,
     overscan: 30,
@@ -20,16 +28,21 @@ export function TranscriptLines({ view, untilLine }: { view: PreviewView; untilL
     <div className="min-w-0">
       <p className="flex flex-wrap gap-x-4 border-line border-b px-[var(--gutter)] py-2.5 text-12 text-ink-2">
         <span>
-          <strong className="font-strong">transcript</strong> {view.lines.length} lines
+          <strong className="break-all font-strong">{name}</strong> {lines.length + more} lines
+          {more > 0 && `, the first ${lines.length} shown`}
         </span>
-        <span className="ml-auto text-ok-ink">✓ {view.counts.fact} understood</span>
-        <span>· {view.counts.known} known, not needed</span>
-        <span className="text-warn-ink">? {view.counts.unread} not understood</span>
+        {counts && (
+          <>
+            <span className="ml-auto text-ok-ink">✓ {counts.fact} understood</span>
+            <span>· {counts.known} known, not needed</span>
+            <span className="text-warn-ink">? {counts.unread} not understood</span>
+          </>
+        )}
       </p>
       <section ref={frame} aria-label="Transcript" tabIndex={0} className="h-[70vh] overflow-auto">
         <ol style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
-            const line = view.lines[item.index]
+            const line = lines[item.index]
             if (!line) return null
             const isLater = untilLine !== null && line.number > untilLine
             return (

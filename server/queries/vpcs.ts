@@ -21,3 +21,18 @@ export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
     )
   ).rows
 }
+
+export type VpcChoice = {
+  readonly id: number
+  readonly name: string
+  readonly registry: 'own' | 'export' | 'fabric' // where its registry comes from
+}
+
+/** VPCs by name, with what may be taken into them. */
+export async function listVpcChoices(): Promise<VpcChoice[]> {
+  const { rows } = await pool().query<VpcChoice>(
+    `SELECT v.id, v.name, CASE WHEN f.id IS NULL THEN 'own' WHEN f.kind = 'export' THEN 'export' ELSE 'fabric' END AS registry
+       FROM vpc v LEFT JOIN fabric f ON f.id = v.fabric_id ORDER BY v.name LIMIT 500`,
+  )
+  return rows
+}

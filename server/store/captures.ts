@@ -31,6 +31,9 @@ export type CaptureDraft = {
   readonly value: unknown
 }
 
+/** PostgreSQL holds no zero character and no half of a surrogate pair; the text itself is kept as bytes. */
+const storable = (text: string): string => text.replace(/\p{Surrogate}|\0/gu, '\ufffd')
+
 /** Keeps one piece of evidence; null when the very same piece of the same guest (or VPC) is kept already. */
 export async function saveCapture(sql: Sql, draft: CaptureDraft): Promise<number | null> {
   const { rows } = await sql.query<{ id: number }>(
@@ -43,16 +46,16 @@ export async function saveCapture(sql: Sql, draft: CaptureDraft): Promise<number
       draft.lastLine,
       draft.kind,
       draft.format,
-      draft.command,
-      draft.hostname,
-      draft.origin,
+      draft.command && storable(draft.command),
+      draft.hostname && storable(draft.hostname),
+      storable(draft.origin),
       draft.guestId,
       draft.vpcId,
       draft.source,
       draft.trust.kind,
       draft.trust.rank,
       draft.capturedAt,
-      JSON.stringify(draft.value),
+      JSON.stringify(draft.value, (_, value: unknown) => (typeof value === 'string' ? storable(value) : value)),
     ],
   )
   return rows[0]?.id ?? null

@@ -41,7 +41,7 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
       [draft.hostId, draft.bridge, before.id],
     )
     await sql.query(
-      'DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash)',
+      'DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM import_input i WHERE i.hash = b.hash)',
       [old.map((row) => row.hash)],
     )
   }

@@ -44,6 +44,12 @@ export type NewGuest = {
   readonly nics: readonly { readonly name: string; readonly mac: string; readonly primary: string }[]
 }
 
+/** The name, with a number where another guest has it: what evidence proposes is the same for machines that never met. */
+function freeName(name: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(name)) return name
+  for (let number = 2; ; number++) if (!taken.has(`${name}-${number}`)) return `${name}-${number}`
+}
+
 /** Creates a guest with its interfaces and their primary registrations in the subnet of that VPC that holds them. */
 export async function createGuestWithNics(
   sql: Sql,
@@ -51,9 +57,13 @@ export async function createGuestWithNics(
   guest: NewGuest,
   now: Date,
 ): Promise<{ guestId: number; nicIds: number[] }> {
+  const { rows: taken } = await sql.query<{ name: string }>(
+    'SELECT name FROM guest WHERE vpc_id = $1 AND starts_with(name, $2)',
+    [vpcId, guest.name],
+  )
   const { rows } = await sql.query<{ id: number }>(
     'INSERT INTO guest (vpc_id, name, hostname) VALUES ($1, $2, $3) RETURNING id',
-    [vpcId, guest.name, guest.hostname],
+    [vpcId, freeName(guest.name, new Set(taken.map((row) => row.name))), guest.hostname],
   )
   const guestId = rows[0]?.id ?? 0
   const nicIds: number[] = []

@@ -5,7 +5,6 @@ import { STANDING_TABLE } from '../../core/audit/standing-table'
 import { LOCAL_OPERATOR, SYSTEM } from '../../server/actor'
 import { DEMO_COUNTERS, DEMO_SNAPSHOT } from '../../server/jobs/demo-world'
 import { ingestInput, ingestTranscript } from '../../server/operations/evidence/ingest-transcript'
-import { previewTranscript } from '../../server/operations/evidence/preview-transcript'
 import { importFlows } from '../../server/operations/fabric/import-flows'
 import { syncFabric } from '../../server/operations/fabric/sync-fabric'
 import { planRegistration, registrationInput } from '../../server/operations/fix/plan-registration'
@@ -15,6 +14,7 @@ import { auditAll, expireEvidence } from '../../server/store/audit/audit'
 import { pool } from '../../server/store/database'
 import { createFabric } from '../../server/store/fabrics'
 import { acknowledge, reopenExpired } from '../../server/store/findings'
+import { previewText } from '../support/drafts'
 import { must, said } from '../support/registry-world'
 import { startSimulatedFabric } from '../support/simulated-fabric'
 import { openTestDatabase } from '../support/test-database'
@@ -53,10 +53,11 @@ afterAll(async () => {
 
 describe('from an empty database, in a registry of our own', () => {
   it('previews without storing anything', async () => {
-    const preview = must(
-      await previewTranscript(read({ create: { vpc: 'own', cidr: '172.17.0.0/16' } }), LOCAL_OPERATOR),
-    )
-    expect(preview.outcome).toMatchObject({ captures: 9, guestsCreated: 2 })
+    const preview = await previewText(text, {
+      create: { vpc: 'own', cidr: '172.17.0.0/16' },
+      inputs: { 0: { untilLine: 112 } },
+    })
+    expect(preview).toMatchObject({ captures: 9, guestsCreated: 2 })
     expect(preview.changes).toContainEqual({ sign: '+', text: `finding, unregistered: ${VIP} guest-a`, isBad: true })
     expect(await rows('SELECT 1 FROM capture UNION ALL SELECT 1 FROM vpc UNION ALL SELECT 1 FROM finding')).toEqual([])
   })

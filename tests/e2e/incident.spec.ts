@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { asMachines, createInNewVpc, importAsNewVpc, listenForProblems } from './support/incident'
+import { asMachines, createInNewVpc, importAsNewVpc, listenForProblems, paste } from './support/incident'
 
 let problems: string[] = []
 
@@ -43,14 +43,12 @@ test('an import creates what nobody knows; registering as HAVIP allows both memb
 
 test('the same text again changes nothing', async ({ page }) => {
   await importAsNewVpc(page, asMachines('bb'), 'import-twice')
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(asMachines('bb'))
+  await paste(page, asMachines('bb'))
   await expect(page.getByRole('button', { name: 'Nothing new to save' })).toBeVisible()
 })
 
 test('the end of the transcript is another moment: the VIP is gone there', async ({ page }) => {
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(asMachines('cc'))
+  await paste(page, asMachines('cc'))
   await createInNewVpc(page, 'import-end')
   await expect(page.getByText('finding, unregistered: 172.17.20.39')).toBeVisible()
   await page.getByText(/^At the end, line \d+$/).click()
@@ -58,8 +56,7 @@ test('the end of the transcript is another moment: the VIP is gone there', async
 })
 
 test('text without evidence is refused in a sentence', async ({ page }) => {
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill('lorem ipsum\ndolor 什么')
+  await paste(page, 'lorem ipsum\ndolor 什么')
   await expect(page.getByText('Nothing in this text was understood as evidence').first()).toBeVisible()
 })
 

@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { asMachines, importAsNewVpc, listenForProblems } from './support/incident'
+import { asMachines, importAsNewVpc, listenForProblems, paste } from './support/incident'
 
 let problems: string[] = []
 test.beforeEach(({ page }) => {
@@ -39,8 +39,7 @@ test('a VPC and two guests made by hand; the transcript finds them by MAC; the V
     await expect(page.getByRole('dialog')).toBeHidden()
     await expect(page.getByText(address).first()).toBeVisible()
   }
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(asMachines('ee'))
+  await paste(page, asMachines('ee'))
   await expect(page.getByText('matched by mac')).toHaveCount(2)
   await page.getByRole('button', { name: /^Save 9 captures and audit/ }).click()
   await page.getByRole('link', { name: /172\.17\.20\.39 is up on pgA/ }).click()
@@ -71,8 +70,7 @@ test('an address that another guest has is refused in words, and nothing is stor
 test('half a transcript: what it shows is read, what it breaks off in is said', async ({ page }) => {
   const lines = asMachines('ed').split('\n')
   const cut = lines.findIndex((line) => line.includes('00:16:3e:ed:00:02'))
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(lines.slice(0, cut).join('\n'))
+  await paste(page, lines.slice(0, cut).join('\n'))
   await expect(page.getByRole('heading', { name: 'One machine' })).toBeVisible()
   await expect(page.getByText('Please confirm')).toBeVisible()
 })

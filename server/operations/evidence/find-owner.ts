@@ -2,7 +2,13 @@ import type { KnownNic } from '../../../core/guest/propose-bindings'
 import type { Section } from '../../../core/guest/transcript/parse-transcript'
 import type { Sql } from '../../store/database'
 import { findKnownNics } from '../../store/inventory'
-import type { Surroundings } from './read-transcript'
+
+/** What the text came with, beside itself: the VPC it is about, its name, MACs of what lay in the same folder. */
+export type Surroundings = {
+  readonly vpcId: number | null
+  readonly origin: string
+  readonly besideMacs: readonly string[]
+}
 
 /** The guest that a piece of evidence is proposed to be of. `isAsked`: it does not say so itself; a person confirms. */
 export type Owner = {

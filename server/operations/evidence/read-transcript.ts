@@ -9,7 +9,7 @@ import {
 import type { Transcript } from '../../../core/guest/transcript/parse-transcript'
 import type { Sql } from '../../store/database'
 import { findKnownNics } from '../../store/inventory'
-import { findOwner, type Owner } from './find-owner'
+import { findOwner, type Owner, type Surroundings } from './find-owner'
 
 export const TRANSCRIPT_BYTES_MAX = 16 * 1024 * 1024
 
@@ -21,13 +21,6 @@ export type ReadTranscript = {
   readonly bindings: readonly Binding[]
   readonly proposal: Proposal
   readonly owners: ReadonlyMap<number, Owner> // of sections that belong to no machine of this text
-}
-
-/** What the text came with, beside itself: the VPC it is about, its name, MACs of what lay in the same folder. */
-export type Surroundings = {
-  readonly vpcId: number | null
-  readonly origin: string
-  readonly besideMacs: readonly string[]
 }
 
 export async function readTranscript(sql: Sql, transcript: Transcript, around: Surroundings): Promise<ReadTranscript> {

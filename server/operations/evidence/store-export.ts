@@ -9,6 +9,7 @@ import { saveCapture } from '../../store/captures'
 import { saveDocumented } from '../../store/exports/documented'
 import { findExportHomes, refuseHome } from '../../store/exports/export-homes'
 import { rebuildRegistry } from '../../store/exports/rebuild-registry'
+import type { ImportNetwork } from '../../store/import-preview'
 import { saveVpc } from '../../store/vpcs'
 import type { Intake, Taken } from './intake'
 
@@ -20,19 +21,13 @@ export const exportChoices = z.object({
 })
 export type ExportChoices = z.output<typeof exportChoices>
 
-/** A network of an export and the VPC it is proposed to be: one that is there (`vpcId`), else a new one of that name. */
-export type ExportNetwork = {
-  readonly network: string
-  readonly ports: number
-  readonly vpcId: number | null
-  readonly name: string
-}
+/** `leftOut`: what of it stands for no guest's interface, or is not there yet. */
 export type TakenExport = Taken & { readonly leftOut: readonly { readonly what: string; readonly reason: string }[] }
 
 const TRUST = { kind: 'export', rank: 7 } as const
 
 /** The networks of an export, each with a proposal: the VPC that an earlier export filled, one of its name, or a new one. */
-export async function proposeNetworks(intake: Intake, { reading }: ExportEvidence): Promise<ExportNetwork[]> {
+export async function proposeNetworks(intake: Intake, { reading }: ExportEvidence): Promise<ImportNetwork[]> {
   const found = listNetworks(reading.exported)
   const all =
     found.length === 0 && (reading.exported.documented.length > 0 || reading.exported.switchInterfaces.length > 0)
@@ -118,7 +113,7 @@ export async function storeExport(
 async function findVpc(
   { sql, actor }: Intake,
   exported: Exported,
-  proposed: ExportNetwork,
+  proposed: ImportNetwork,
   choice: number | string | undefined,
 ): Promise<Result<number, AppError>> {
   const id = typeof choice === 'number' ? choice : choice === undefined ? proposed.vpcId : null

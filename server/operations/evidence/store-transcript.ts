@@ -9,8 +9,9 @@ import { appendChange } from '../../store/changes'
 import type { Sql } from '../../store/database'
 import { createGuestWithNics } from '../../store/inventory'
 import { applyEvidence } from '../../store/rebuild-guest'
+import type { Surroundings } from './find-owner'
 import { findHome, type Intake, type Taken } from './intake'
-import { type ReadTranscript, readTranscript, type Surroundings } from './read-transcript'
+import { type ReadTranscript, readTranscript } from './read-transcript'
 
 /** What a person chose about one text; only what differs from the proposal. */
 export const transcriptChoices = z.object({

@@ -60,3 +60,12 @@ export async function listOtherGuests(vpcId: number, guestId: number): Promise<C
   )
   return rows
 }
+
+/** Guests of all VPCs, for evidence that does not say whose it is. */
+export async function listGuestChoices(): Promise<Choice[]> {
+  const { rows } = await pool().query<Choice>(
+    "SELECT g.id::text AS value, g.name || ' in ' || v.name AS label FROM guest g JOIN vpc v ON v.id = g.vpc_id ORDER BY v.name, g.name LIMIT $1",
+    [CHOICES_MAX],
+  )
+  return rows
+}

@@ -12,6 +12,14 @@ export const asMachines = (mark: string) =>
 
 const newGuest = (select: Locator) => select.locator('option', { hasText: 'create guest' }).innerText()
 
+/** Hands a text over; what was understood of it is shown under an address of its own. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page.goto('/import')
+  await page.getByLabel('Terminal transcript').fill(text)
+  await page.getByRole('button', { name: 'Read transcript' }).click()
+  await expect(page).toHaveURL(/\/import\/\d+$/)
+}
+
 /** Machines whose addresses others have too are asked about: both are new here. */
 export async function createInNewVpc(page: Page, vpc: string): Promise<void> {
   const selects = page.getByRole('combobox', { name: /^Guest of / })
@@ -22,8 +30,7 @@ export async function createInNewVpc(page: Page, vpc: string): Promise<void> {
 }
 
 export async function importAsNewVpc(page: Page, transcript: string, vpc: string): Promise<void> {
-  await page.goto('/import')
-  await page.getByLabel('Terminal transcript').fill(transcript)
+  await paste(page, transcript)
   await expect(page.getByRole('heading', { name: '2 machines, told apart by MAC' })).toBeVisible()
   await createInNewVpc(page, vpc)
   await expect(page.getByText('finding, unregistered: 172.17.20.39')).toBeVisible()

@@ -35,6 +35,7 @@ const OFFENDERS: Readonly<Record<string, readonly [file: string, source: string]
   'core-ground-floor': ['core/ip/bad-floor.ts', "import { x } from '../guest/fine'\nexport const a = x"],
   'core-audit-is-the-roof': ['core/guest/bad-roof.ts', "import { x } from '../audit/fine'\nexport const a = x"],
   'core-intake-takes-apart': ['core/guest/bad-intake.ts', "import { x } from '../intake/fine'\nexport const a = x"],
+  'intake-knows-core-only': ['intake/bad-room.ts', "import { x } from '../server/store/fine'\nexport const a = x"],
   'no-circles': ['core/text/bad-circle.ts', "import { b } from './bad-circle-back'\nexport const a = b"],
   'fabrics-know-core-only': [
     'fabrics/one/bad-room.ts',
@@ -91,7 +92,7 @@ const FINE = [
   'app',
   'tests/support',
 ]
-const ROOMS = ['app', 'components', 'core', 'server', 'fabrics', 'cli', 'tests']
+const ROOMS = ['app', 'components', 'core', 'server', 'fabrics', 'cli', 'intake', 'tests']
 
 describe('the arrows', () => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'rollcall-arrows-'))
