@@ -39,7 +39,7 @@ export function TranscriptLines({ name, lines, more, counts, untilLine }: Props)
           </>
         )}
       </p>
-      <section ref={frame} aria-label="Transcript" tabIndex={0} className="h-[70vh] overflow-auto">
+      <section ref={frame} aria-label="Transcript" tabIndex={0} className="max-h-[70vh] overflow-auto">
         <ol style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map((item) => {
             const line = lines[item.index]

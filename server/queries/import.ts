@@ -1,5 +1,8 @@
 import 'server-only'
-import { readEvidence } from '../../core/intake/read-evidence'
+import type { Mark } from '../../core/guest/capture'
+import { listSaid } from '../../core/intake/list-said'
+import { type Evidence, readEvidence } from '../../core/intake/read-evidence'
+import { positionOf } from '../../core/text/lines'
 import { getBlob } from '../store/blobs'
 import { pool } from '../store/database'
 import type { ImportOutcome, ImportPreview } from '../store/import-preview'
@@ -63,6 +66,7 @@ export async function findImportState(
 }
 
 const LINES_MAX = 5000
+const NOTE_MAX = 48 // characters
 const LINE_MAX = 400 // characters of a line that are shown
 
 /** The lines of one input with what was understood of each, the first of very many. */
@@ -74,14 +78,7 @@ export async function listImportLines(id: number, ordinal: number): Promise<{ li
   if (!rows[0]) return { lines: [], more: 0 }
   const evidence = readEvidence(await getBlob(pool(), rows[0].hash))
   const lines = evidence.kind === 'guest' ? evidence.transcript.lines : evidence.lines
-  const marks = new Map(
-    (evidence.kind === 'guest'
-      ? evidence.transcript.marks
-      : evidence.kind === 'registry'
-        ? evidence.reading.marks
-        : []
-    ).map((mark) => [mark.line, mark]),
-  )
+  const marks = new Map(marksOf(evidence).map((mark) => [mark.line, mark]))
   const shown = lines.slice(0, LINES_MAX).map((line): ImportLine => {
     const mark = marks.get(line.number)
     return {
@@ -92,6 +89,17 @@ export async function listImportLines(id: number, ordinal: number): Promise<{ li
     }
   })
   return { lines: shown, more: Math.max(0, lines.length - LINES_MAX) }
+}
+
+/** What each line is. Of an export that is one document the lines are marked on which a fact begins. */
+function marksOf(evidence: Evidence): readonly Mark[] {
+  if (evidence.kind === 'guest') return evidence.transcript.marks
+  if (evidence.kind === 'registry' && evidence.reading.marks.length > 0) return evidence.reading.marks
+  return listSaid(evidence).map(({ text, start }) => ({
+    line: positionOf(evidence.lines, start).line,
+    kind: 'fact',
+    note: text.length > NOTE_MAX ? `${text.slice(0, NOTE_MAX)}…` : text,
+  }))
 }
 
 /** Drafts that were neither saved nor discarded, the latest first. */

@@ -80,6 +80,9 @@ test('five files, one of them broken: each is shown, the broken one stops no oth
   await expect(inputs.getByRole('listitem').filter({ hasText: 'second.txt' })).toContainText('ifconfig-nettools-new')
   await expect(inputs.getByRole('listitem').filter({ hasText: 'two.tar/c/ip.txt' })).toContainText('ip-addr-text')
   await page.getByLabel('Name of the VPC').fill('five-files')
+  const save = page.getByRole('button', { name: 'Save 5 captures and audit', exact: true })
+  await expect(page.getByRole('button', { name: 'Working…' })).toBeVisible()
+  await expect(save).toBeVisible()
   await expect(page.getByText('finding, unregistered: 10.61.0.40')).toBeVisible()
 
   await page.reload()
@@ -88,7 +91,7 @@ test('five files, one of them broken: each is shown, the broken one stops no oth
   await inputs.getByRole('link', { name: /first\.txt/ }).click()
   await expect(page.getByText('10.61.0.39/24 on eth0')).toBeVisible()
 
-  await page.getByRole('button', { name: 'Save 5 captures and audit' }).click()
+  await save.click()
   await expect(page.getByRole('heading', { name: 'Import saved' })).toBeVisible()
   await expect(page.getByText('core.bin')).toBeVisible()
   await page.getByRole('link', { name: 'See the findings' }).click()
@@ -140,7 +143,7 @@ test('anything that can POST text may: gzip, JSON that is itself the evidence, a
   await paste(page, text)
   await page.getByLabel('Name of the new VPC').fill('posted')
   await page.getByLabel('CIDR').fill('10.63.0.0/16')
-  await page.getByRole('button', { name: 'Save 1 captures and audit' }).click()
+  await page.getByRole('button', { name: 'Save 1 capture and audit' }).click()
   await expect(page).toHaveURL(/\/addresses/)
   const post = (data: string | Buffer, headers: Record<string, string>) =>
     request.post('/api/v1/captures', { data, headers })

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { paste } from './support/incident'
 
 const APP = path.join(import.meta.dirname, '../../app')
 /** Screens that no link leads to, or that a query changes beyond recognition. */
@@ -54,7 +55,8 @@ for (const scheme of ['light', 'dark'] as const) {
       const page = await context.newPage()
       const errors: string[] = []
       page.on('pageerror', (error) => errors.push(`${page.url()}: ${error.message}`))
-      const queue: string[] = [...STARTS]
+      await paste(page, 'half an import\n2: eth0: <UP> mtu 1500\n    inet 10.0.0.1/24 scope global eth0\n')
+      const queue: string[] = [new URL(page.url()).pathname, ...STARTS]
       const seen = new Set<string>()
       for (let screen = queue.shift(); screen; screen = queue.shift()) {
         await page.goto(screen)

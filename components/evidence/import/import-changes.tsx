@@ -61,7 +61,7 @@ export function ImportChanges({ preview, page }: { preview: ImportPreview; page:
         <li className="grid grid-cols-[20px_1fr]">
           <span className="font-strong">+</span>
           <span>
-            {preview.captures} captures kept as they came
+            {preview.captures} {preview.captures === 1 ? 'capture' : 'captures'} kept as they came
             {preview.known > 0 && `, ${preview.known} known already`}
             {preview.skipped > 0 && `, ${preview.skipped} left out`}
             {preview.guestsCreated > 0 && `, ${preview.guestsCreated} guests created with their primary addresses`}

@@ -30,6 +30,7 @@ export function ImportDraft({ page, selected, lines, more, verbs, ...known }: Pr
   const draft = useImport(page, known.vpcs, verbs)
   const [isSaving, setSaving] = useState(false)
   const { preview } = page
+  const captures = preview?.captures ?? 0
   const input = page.inputs.find((one) => one.ordinal === selected) ?? null
   const read = preview?.inputs.find((one) => one.ordinal === selected) ?? null
   const choice = choiceOf(draft.choice, selected ?? 0)
@@ -38,7 +39,7 @@ export function ImportDraft({ page, selected, lines, more, verbs, ...known }: Pr
     const saved = await draft.save()
     setSaving(false)
     if (!saved) return
-    toast.success(`${preview?.captures ?? 0} captures stored and judged.`)
+    toast.success(`${captures} ${captures === 1 ? 'capture' : 'captures'} stored and judged.`)
     const opens = preview?.changes.some((change) => change.isBad) ?? false
     if (page.inputs.length > 1) router.refresh()
     else router.push(opens || preview?.captures === 0 ? '/findings' : '/addresses')
@@ -47,7 +48,6 @@ export function ImportDraft({ page, selected, lines, more, verbs, ...known }: Pr
     const gone = await verbs.discard({ importId: page.id })
     if (gone.ok) router.push('/import')
   }
-  const captures = preview?.captures ?? 0
   const hasFlows = preview?.inputs.some((one) => one.kind === 'flows' && one.refusal === null) ?? false
   return (
     <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_500px]">
@@ -127,17 +127,13 @@ export function ImportDraft({ page, selected, lines, more, verbs, ...known }: Pr
         <div className="mt-5 flex flex-wrap gap-2">
           <Button
             variant="primary"
-            busy={isSaving}
+            busy={isSaving || draft.isBusy}
             onClick={() => void save()}
-            refused={
-              draft.isBusy && !isSaving
-                ? 'It is being read.'
-                : captures === 0 && !hasFlows
-                  ? nothingToSave(page)
-                  : undefined
-            }
+            refused={!draft.isBusy && captures === 0 && !hasFlows ? nothingToSave(page) : undefined}
           >
-            {captures === 0 && !hasFlows ? 'Nothing new to save' : `Save ${captures} captures and audit`}
+            {captures === 0 && !hasFlows
+              ? 'Nothing new to save'
+              : `Save ${captures} ${captures === 1 ? 'capture' : 'captures'} and audit`}
           </Button>
           <Button onClick={() => void discard()}>Discard</Button>
         </div>

@@ -1,5 +1,6 @@
 'use client'
 
+import { Trash2 } from 'lucide-react'
 import Link from 'next/link'
 import { useState } from 'react'
 import type { ImportPage } from '@/server/queries/import'
@@ -57,7 +58,7 @@ export function InputList({ page, selected, onRemove, add }: Props) {
                 href={`/import/${page.id}?input=${input.ordinal}`}
                 scroll={false}
                 aria-current={isOn ? 'true' : undefined}
-                className="grid min-w-0 flex-1 grid-cols-[14px_minmax(0,1fr)] gap-x-2 gap-y-0.5 py-1.5 md:grid-cols-[14px_minmax(0,1.2fr)_minmax(0,1fr)_auto]"
+                className="grid min-w-0 flex-1 grid-cols-[14px_minmax(0,1fr)] gap-x-2 gap-y-0.5 py-1.5 md:grid-cols-[14px_minmax(0,1.2fr)_minmax(0,1fr)_170px]"
               >
                 <span aria-hidden className={`font-strong ${STATE[state].look}`}>
                   {STATE[state].sign}
@@ -80,7 +81,7 @@ export function InputList({ page, selected, onRemove, add }: Props) {
                 aria-label={`Remove ${input.path}`}
                 className="my-1 size-6 rounded-1 text-ink-3 hover:bg-sunken hover:text-ink max-md:size-10"
               >
-                ✕
+                <Trash2 aria-hidden size={14} className="mx-auto" />
               </button>
             </li>
           )
@@ -103,8 +104,9 @@ function say(
     read.captures > 0 && `${read.captures} new`,
     read.known > 0 && `${read.known} known`,
     read.skipped > 0 && `${read.skipped} left out`,
-    read.standings > 0 && `${read.standings} standings change`,
+    read.asked.length > 0 && `${read.asked.length} to confirm`,
+    read.standings > 0 && `${read.standings} ${read.standings === 1 ? 'standing changes' : 'standings change'}`,
   ].filter((part) => part !== false)
-  const isAsked = read.skipped > 0
+  const isAsked = read.skipped > 0 || read.asked.length > 0
   return { state: isAsked ? 'asks' : 'ok', what, came: parts.join(', ') || 'taken' }
 }

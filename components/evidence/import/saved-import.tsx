@@ -14,7 +14,7 @@ export function SavedImport({ page }: { page: ImportPage }) {
     <Section title="What came of it">
       <div className="grid max-w-[720px] gap-4 text-13">
         <Note meaning={outcome.opened > 0 ? 'warn' : 'ok'}>
-          {outcome.captures} captures stored
+          {outcome.captures} {outcome.captures === 1 ? 'capture' : 'captures'} stored
           {outcome.known > 0 && `, ${outcome.known} were known already`}
           {outcome.skipped > 0 && `, ${outcome.skipped} left out`}
           {outcome.guestsCreated > 0 && `, ${outcome.guestsCreated} guests created`}. {outcome.opened} findings opened,{' '}
