@@ -66,13 +66,19 @@ export function PairRow({
               , since <Age at={pair.registration.since} now={now} />
             </span>
             <span className="text-ink-3">
-              {pair.registration.source === 'rollcall'
-                ? 'Rollcall’s own registry'
-                : `fabric ${pair.registration.source}`}
+              {pair.registration.captureId !== null ? (
+                <Link href={`/captures/${pair.registration.captureId}`} className="hover:underline">
+                  as exported, {pair.registration.source}
+                </Link>
+              ) : pair.registration.source === 'rollcall' ? (
+                'Rollcall’s own registry'
+              ) : (
+                `fabric ${pair.registration.source}`
+              )}
             </span>
           </>
         ) : pair.registered === 'unknown' ? (
-          `Fabric ${fabric ?? ''} has not been read.`
+          `Fabric ${fabric ?? ''} has not been read, or does not say.`
         ) : (
           `${fabric === null ? 'The registry' : `Fabric ${fabric}`} does not know this address here.`
         )}
@@ -92,7 +98,30 @@ export function PairRow({
           'No flow table of its host has been read.'
         )}
       </Column>
+      {pair.witnesses.length > 0 && <Witnesses pair={pair} now={now} />}
     </li>
+  )
+}
+
+/** What other sources say of the pair; the newest evidence has decided, and who contradicts it is shown beside it. */
+function Witnesses({ pair, now }: { pair: GuestPair; now: string }) {
+  return (
+    <div className="grid gap-1 text-12 xl:col-span-3 xl:col-start-2">
+      <h4 className="text-11 text-ink-3">Others say</h4>
+      <ul className="grid gap-0.5">
+        {pair.witnesses.map((witness) => (
+          <li key={`${witness.captureId} ${witness.text}`} className="flex flex-wrap gap-x-2">
+            <span className={witness.agrees === false ? 'font-medium text-warn-ink' : 'text-ink-2'}>
+              {witness.text}
+              {witness.agrees === false && ': this contradicts it'}
+            </span>
+            <Link href={`/captures/${witness.captureId}`} className="text-ink-3 hover:underline">
+              {witness.source}, <Age at={witness.at} now={now} />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   )
 }
 

@@ -33,7 +33,9 @@ export async function findCapture(id: number): Promise<CapturePage | null> {
   const [text, claims, others] = await Promise.all([
     getBlob(pool(), row.hash),
     pool().query<{ start: number; end: number }>(
-      'SELECT span_start AS start, span_end AS "end" FROM claim WHERE capture_id = $1 ORDER BY span_start',
+      `SELECT span_start AS start, span_end AS "end" FROM claim WHERE capture_id = $1 UNION SELECT span_start, span_end FROM neighbour WHERE capture_id = $1
+       UNION SELECT span_start, span_end FROM intent WHERE capture_id = $1 UNION SELECT span_start, span_end FROM documented_address WHERE capture_id = $1
+       UNION SELECT span_start, span_end FROM registration WHERE capture_id = $1 AND valid_to IS NULL AND masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END ORDER BY 1 LIMIT 5000`,
       [id],
     ),
     pool().query<{ id: number; name: string }>(

@@ -4,6 +4,9 @@ import { LOCAL_OPERATOR } from '../../server/actor'
 import { ingestInput, ingestTranscript } from '../../server/operations/evidence/ingest-transcript'
 import { withdrawCapture } from '../../server/operations/evidence/move-capture'
 import { createRegistration } from '../../server/operations/registry/registrations/create-registration'
+import { readBeside } from '../../server/queries/beside'
+import { listGuestIntents } from '../../server/queries/registry/guest-intents'
+import { readWitnesses } from '../../server/queries/registry/pair-witnesses'
 import { auditAll } from '../../server/store/audit/audit'
 import { saveBlob } from '../../server/store/blobs'
 import { saveCapture } from '../../server/store/captures'
@@ -280,5 +283,79 @@ describe('intent', () => {
     const address = { isPool: true, prefixLength: 24 }
     await configure(world.a, new Date(Date.now() - 20_000), [vip('172.17.21.0', address), vip('169.254.7.7')])
     expect((await findings()).filter((finding) => finding.nic_id === world.a.nic)).toEqual([])
+  })
+})
+
+describe('what is shown beside a pair', () => {
+  beforeAll(async () => {
+    world = await smallWorld()
+  })
+
+  it('is whom neighbours name, and whose configuration wants it, with the line that says so', async () => {
+    const conf = 'vrrp_instance VI_1 {\n  virtual_ipaddress {\n    172.17.20.50/20\n  }\n}\n'
+    const start = conf.indexOf('172.17.20.50/20')
+    await transaction(async (sql) => {
+      const owner = { guestId: world.b.id, vpcId: world.vpc }
+      const value = {
+        intent: {
+          addresses: [
+            {
+              source: 'keepalived-conf',
+              group: 'VI_1',
+              link: 'eth0',
+              mac: null,
+              address: '172.17.20.50',
+              prefixLength: 20,
+              role: 'vip' as const,
+              isPool: false,
+              span: { start, end: start + 15 },
+            },
+          ],
+        },
+      }
+      const captureId = await saveCapture(sql, {
+        hash: await saveBlob(sql, conf),
+        firstLine: 1,
+        lastLine: 5,
+        kind: 'intent',
+        format: 'keepalived-conf',
+        command: null,
+        hostname: null,
+        origin: '',
+        ...owner,
+        capturedAt: new Date(),
+        source: 'test',
+        trust: { kind: 'intent', rank: 6 },
+        value,
+      })
+      const held = { captureId: captureId ?? 0, ...owner, capturedAt: new Date(), sourceRank: 6 }
+      await applyEvidence(sql, { ...held, format: 'keepalived-conf', origin: '', value })
+    })
+    await take(onA('ip neigh', '172.17.20.50 dev eth0 lladdr 00:16:3e:0a:5c:f2 REACHABLE'), { vpcId: world.vpc })
+    const beside = await readBeside(world.vpc, '172.17.20.50')
+    expect(beside.neighbours).toMatchObject([{ reporter: 'vmA', holder: 'vmB', mac: '00:16:3e:0a:5c:f2' }])
+    const [intent] = beside.intents
+    expect(intent).toMatchObject({ guest: 'vmB', group: 'VI_1', text: '172.17.20.50/20' })
+    expect(intent?.text.slice(intent.start, intent.end)).toBe('172.17.20.50/20')
+    expect(await listGuestIntents(world.b.id)).toMatchObject([
+      { address: '172.17.20.50', nic: 'eth0', isAllowed: false, until: null },
+    ])
+  })
+
+  it('is every source that contradicts what was decided, and none where all agree', async () => {
+    const at = (minutes: number) => ({ capturedAt: minutesAgo(minutes), vpcId: world.vpc })
+    await take(ipAddr(['172.17.20.29', '172.17.20.60']), at(30))
+    const pair = { nicId: world.a.nic, address: '172.17.20.60', configured: 'yes' }
+    expect(await readWitnesses(world.a.id, world.vpc, [pair])).toEqual(new Map())
+    await pool().query(
+      "UPDATE capture SET source_kind = 'lease', source_rank = 4 WHERE guest_id = $1 AND value::text LIKE '%20.60%'",
+      [world.a.id],
+    )
+    await take(ipAddr(['172.17.20.29']), at(20))
+    const witnesses = await readWitnesses(world.a.id, world.vpc, [{ ...pair, configured: 'no' }])
+    expect(witnesses.get(`${world.a.nic} 172.17.20.60`)).toMatchObject([
+      { text: 'a capture says that the guest has it not', agrees: true },
+      { text: 'the DHCP lease says that the guest has it', agrees: false },
+    ])
   })
 })

@@ -14,7 +14,7 @@ import { must } from './registry-world'
 export async function draftOf(files: Readonly<Record<string, string | Uint8Array>>): Promise<number> {
   let importId: number | null = null
   for (const [path, content] of Object.entries(files)) {
-    const bytes = typeof content === 'string' ? Buffer.from(content) : content
+    const bytes = Buffer.from(content)
     importId = must(await uploadImport({ importId, path, bytes }, LOCAL_OPERATOR)).importId
   }
   return importId ?? 0

@@ -5,6 +5,7 @@ import { acknowledgeAction, planRegistrationAction, registerAddressAction } from
 import { SeverityMark } from '@/components/audit/severity-mark'
 import { StandingMark } from '@/components/audit/standing-mark'
 import { AcknowledgeButton } from '@/components/findings/acknowledge-button'
+import { BesideSection } from '@/components/findings/beside-section'
 import { Conversation } from '@/components/findings/conversation'
 import { EvidencePanels } from '@/components/findings/evidence-panels'
 import { FixPanel } from '@/components/findings/fix-panel'
@@ -16,6 +17,7 @@ import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { Note, Section } from '@/components/ui/section'
 import { sayFinding } from '@/core/audit/say-finding'
+import { readBeside } from '@/server/queries/beside'
 import { readConversation } from '@/server/queries/conversation'
 import { findFinding } from '@/server/queries/finding'
 
@@ -30,6 +32,7 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
   const hasPair = finding.nicId !== null && finding.address !== null && finding.pair !== null
   const conversation =
     hasPair && finding.nicId && finding.address ? await readConversation(finding.nicId, finding.address, null) : null
+  const beside = finding.vpc && finding.address ? await readBeside(finding.vpc.id, finding.address) : null
   const stop = conversation?.steps.find((step) => step.stoppedAt !== null) ?? null
   const isOpen = finding.state !== 'resolved'
   const canRegister = isOpen && finding.pair?.registered === 'no' && finding.pair.configured === 'yes'
@@ -111,6 +114,7 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
         )}
       </div>
       {finding.pair && <EvidencePanels finding={finding} now={now} />}
+      {beside && <BesideSection beside={beside} guest={finding.nic?.guest ?? null} now={now} />}
       {conversation && (
         <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_400px]">
           <Section

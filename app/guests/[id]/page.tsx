@@ -5,6 +5,7 @@ import { rebindCaptureAction, withdrawCaptureAction } from '@/app/captures/actio
 import { SaySentence } from '@/components/findings/say-sentence'
 import { CaptureActions } from '@/components/guests/capture-actions'
 import { CaptureTable } from '@/components/guests/capture-table'
+import { IntentSection } from '@/components/guests/intent-section'
 import { NicSection } from '@/components/guests/nic-section'
 import { ConfirmButton } from '@/components/registry/forms/confirm-button'
 import { EditButton } from '@/components/registry/forms/edit-button'
@@ -144,6 +145,7 @@ export default async function GuestScreen({ params }: { params: Promise<{ id: st
             : 'Interfaces are told apart by MAC.'}
         </p>
       </Section>
+      <IntentSection intents={guest.intents} now={now} />
       <Section title="Captures" hint="what this guest handed over, newest first">
         {guest.captures.length === 0 ? (
           <p className="text-13 text-ink-2">

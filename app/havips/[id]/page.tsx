@@ -13,6 +13,7 @@ import { TopBar } from '@/components/shell/top-bar'
 import { Button } from '@/components/ui/button'
 import { Chip, Section } from '@/components/ui/section'
 import { sayFinding, sentenceOfFinding } from '@/core/audit/say-finding'
+import { readBeside } from '@/server/queries/beside'
 import { listMemberChoices, listSubnetChoices } from '@/server/queries/registry/choices'
 import { findHaVip } from '@/server/queries/registry/havip'
 import { deleteHaVipAction, editHaVipAction, removeMemberAction, saveMemberAction } from '../actions'
@@ -26,9 +27,10 @@ export default async function HaVipScreen({ params }: { params: Promise<{ id: st
   const { id } = await params
   const havip = /^\d{1,9}$/.test(id) ? await findHaVip(Number(id)) : null
   if (!havip) notFound()
-  const [choices, subnets] = await Promise.all([
+  const [choices, subnets, beside] = await Promise.all([
     listMemberChoices(havip.id, havip.subnet.id),
     listSubnetChoices(havip.vpc.id),
+    readBeside(havip.vpc.id, havip.address),
   ])
   const now = new Date().toISOString()
   const refused = notOwn(havip.vpc)
@@ -120,7 +122,7 @@ export default async function HaVipScreen({ params }: { params: Promise<{ id: st
         </Section>
         <div className="border-line max-xl:border-t xl:border-l">
           <Section title="Who holds it?" hint="Three witnesses">
-            <Witnesses havip={havip} now={now} />
+            <Witnesses havip={havip} beside={beside} now={now} />
           </Section>
         </div>
       </div>

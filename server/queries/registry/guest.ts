@@ -2,6 +2,8 @@ import 'server-only'
 import type { Truth } from '../../../core/audit/standing-table'
 import { pool } from '../../store/database'
 import { type ClaimLine, readClaimLines } from './claim-lines'
+import { type GuestIntent, listGuestIntents } from './guest-intents'
+import { type PairWitness, readWitnesses } from './pair-witnesses'
 
 export type GuestPair = {
   readonly address: string
@@ -19,7 +21,9 @@ export type GuestPair = {
     readonly source: string
     readonly havipId: number | null
     readonly havip: string | null
+    readonly captureId: number | null // the export that says so
   } | null
+  readonly witnesses: readonly PairWitness[]
   readonly probe: {
     readonly answer: Truth
     readonly reason: string
@@ -69,6 +73,7 @@ export type GuestPage = {
   readonly hostId: number | null
   readonly host: string | null
   readonly nics: readonly GuestNic[]
+  readonly intents: readonly GuestIntent[]
   readonly captures: readonly GuestCapture[]
   readonly findings: readonly {
     readonly id: number
@@ -103,7 +108,7 @@ export async function findGuest(id: number): Promise<GuestPage | null> {
   const [pairs, claims, wide, captures, findings] = await Promise.all([
     sql.query(
       `SELECT s.nic_id, abbrev(s.address) AS address, s.configured, s.registered, s.programmed, s.standing, s.severity, s.last_seen,
-         r.id AS registration_id, r.kind, r.valid_from, r.source, hv.id AS havip_id, hv.name AS havip, p.answer, p.reason, d.taken_at, dh.name AS dump_host,
+         r.id AS registration_id, r.kind, r.valid_from, r.source, r.capture_id, hv.id AS havip_id, hv.name AS havip, p.answer, p.reason, d.taken_at, dh.name AS dump_host,
          (SELECT f.id FROM finding f WHERE f.nic_id = s.nic_id AND f.address = s.address AND f.state <> 'resolved' ORDER BY f.severity DESC LIMIT 1) AS finding_id
        FROM standing s
        LEFT JOIN LATERAL (SELECT * FROM registration r WHERE r.nic_id = s.nic_id AND r.address >>= s.address AND r.valid_to IS NULL ORDER BY masklen(r.address) DESC LIMIT 1) r ON true
@@ -127,6 +132,14 @@ export async function findGuest(id: number): Promise<GuestPage | null> {
       "SELECT id, rule, severity, data FROM finding WHERE state = 'open' AND (nic_id = ANY($1) OR (nic_id IS NULL AND guest_id = $2)) ORDER BY severity DESC, id LIMIT 20",
       [nicIds, id],
     ),
+  ])
+  const [witnesses, intents] = await Promise.all([
+    readWitnesses(
+      id,
+      guest.vpc_id,
+      pairs.rows.map((row) => ({ nicId: row.nic_id, address: row.address, configured: row.configured })),
+    ),
+    listGuestIntents(id),
   ])
   return {
     id: guest.id,
@@ -176,7 +189,9 @@ export async function findGuest(id: number): Promise<GuestPage | null> {
                   source: row.source,
                   havipId: row.havip_id,
                   havip: row.havip,
+                  captureId: row.capture_id,
                 },
+          witnesses: witnesses.get(`${nic.id} ${row.address}`) ?? [],
           probe:
             row.answer === null
               ? null
@@ -184,6 +199,7 @@ export async function findGuest(id: number): Promise<GuestPage | null> {
           findingId: row.finding_id,
         })),
     })),
+    intents,
     captures: captures.rows.map((row) => ({
       id: row.id,
       kind: row.kind,
