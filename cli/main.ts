@@ -5,10 +5,11 @@ import { formats } from './commands/formats'
 import { parse } from './commands/parse/parse'
 import { redact } from './commands/redact/redact'
 import { trace } from './commands/trace/trace'
+import { watch } from './commands/watch/watch'
 import { print, watchOutput } from './output/print'
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check, redact]
+const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check, redact, watch]
 
 const HELP = `rollcall: what guests have configured, what the fabric lets through, and why not
 
