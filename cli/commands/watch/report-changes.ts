@@ -21,9 +21,18 @@ export class Bell {
 
   /** Waits until it rings, at most `ms`. Answers whether it did. */
   async wait(ms: number, signal: AbortSignal): Promise<boolean> {
-    const early = new AbortController()
-    this.wake = () => early.abort()
-    if (!this.hasRung) await pause(ms, AbortSignal.any([signal, early.signal]))
+    if (!this.hasRung && !signal.aborted)
+      await new Promise<void>((resolve) => {
+        const end = (): void => {
+          clearTimeout(timer)
+          signal.removeEventListener('abort', end)
+          resolve()
+        }
+        const timer = setTimeout(end, ms)
+        this.wake = end
+        signal.addEventListener('abort', end, { once: true })
+      })
+    this.wake = () => undefined
     const hasRung = this.hasRung
     this.hasRung = false
     return hasRung
