@@ -1,6 +1,7 @@
 'use server'
 
 import { defineAction } from '@/server/action'
+import { importFlows, importFlowsInput } from '@/server/operations/fabric/import-flows'
 import { deleteInput } from '@/server/operations/registry/edit-inputs'
 import { createHost, createHostInput } from '@/server/operations/registry/hosts/create-host'
 import { deleteHost } from '@/server/operations/registry/hosts/delete-host'
@@ -11,6 +12,7 @@ const verbs = {
   create: defineAction(createHostInput, 'edit-registry', createHost),
   edit: defineAction(editHostInput, 'edit-registry', editHost),
   delete: defineAction(deleteInput, 'edit-registry', deleteHost),
+  importFlows: defineAction(importFlowsInput, 'import-flows', importFlows),
 }
 
 export async function createHostAction(input: unknown) {
@@ -21,4 +23,7 @@ export async function editHostAction(input: unknown) {
 }
 export async function deleteHostAction(input: unknown) {
   return shown(verbs.delete(input))
+}
+export async function importFlowsAction(input: unknown) {
+  return shown(verbs.importFlows(input))
 }

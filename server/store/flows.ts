@@ -16,10 +16,11 @@ export type SavedDump = {
   readonly isNew: boolean
 }
 
-const BATCH = 5000
+/** What a host did before is kept to compare with; of each bridge this many tables besides the current one. */
+const KEPT_BEFORE = 12
 const withoutAges = (text: string): string => text.replace(/(duration|idle_age|hard_age)=[\d.]+s?, ?/g, '')
 
-/** Keeps a flow table as the current one of its bridge; the one before stays, older ones go. A table that differs only in ages is the same. */
+/** Keeps a flow table as the current one of its bridge; a dozen from before stay. A table that differs only in ages is the same. */
 export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
   const { rows: held } = await sql.query<{ id: number; hash: Buffer; rule_count: number; taken_at: Date }>(
     'SELECT id, hash, rule_count, taken_at FROM flow_dump WHERE host_id = $1 AND bridge = $2 AND is_current FOR UPDATE',
@@ -35,10 +36,10 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
   const hash = await saveBlob(sql, draft.text)
   if (before && isCurrent) {
     await sql.query('UPDATE flow_dump SET is_current = false WHERE id = $1', [before.id])
-    await sql.query('DELETE FROM flow_rule WHERE dump_id = $1', [before.id])
     const { rows: old } = await sql.query<{ hash: Buffer }>(
-      'DELETE FROM flow_dump WHERE host_id = $1 AND bridge = $2 AND id < $3 RETURNING hash',
-      [draft.hostId, draft.bridge, before.id],
+      `DELETE FROM flow_dump WHERE id IN (
+         SELECT id FROM flow_dump WHERE host_id = $1 AND bridge = $2 ORDER BY taken_at DESC, id DESC OFFSET $3) RETURNING hash`,
+      [draft.hostId, draft.bridge, KEPT_BEFORE],
     )
     await sql.query(
       'DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM import_input i WHERE i.hash = b.hash)',
@@ -59,24 +60,6 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
     ],
   )
   const dumpId = rows[0]?.id ?? 0
-  for (let from = 0; isCurrent && from < rules.length; from += BATCH) {
-    const batch = rules.slice(from, from + BATCH).map((rule, i) => ({
-      ordinal: from + i,
-      line: rule.line,
-      table_id: typeof rule.table === 'number' ? rule.table : -1,
-      priority: rule.priority,
-      cookie: rule.cookie,
-      n_packets: rule.nPackets,
-      n_bytes: rule.nBytes,
-      match: rule.match,
-      actions: rule.actions,
-    }))
-    await sql.query(
-      `INSERT INTO flow_rule SELECT $1, t.* FROM jsonb_to_recordset($2::jsonb)
-         AS t(ordinal int, line int, table_id int, priority int, cookie text, n_packets bigint, n_bytes bigint, match text, actions text)`,
-      [dumpId, JSON.stringify(batch)],
-    )
-  }
   return { dumpId, rules: rules.length, problems: problems.length, isNew: true }
 }
 

@@ -1,25 +1,38 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { SeverityMark } from '@/components/audit/severity-mark'
-import { PipelineMap } from '@/components/flows/pipeline-map'
-import { RuleTable } from '@/components/flows/rule-table'
-import { TracePanel } from '@/components/flows/trace-panel'
-import { plural } from '@/components/registry/amount'
+import { DumpHistory } from '@/components/flows/dump-history'
+import { HostHead, isStale } from '@/components/flows/host-head'
+import { ImportDump } from '@/components/flows/import-dump'
+import { PipelinePicture } from '@/components/flows/pipeline/pipeline-picture'
+import { RuleBrowser } from '@/components/flows/rules/rule-browser'
+import { TouchingGuests } from '@/components/flows/touching-guests'
+import { PathNote } from '@/components/flows/trace/path-note'
 import { ConfirmButton } from '@/components/registry/forms/confirm-button'
 import { EditButton } from '@/components/registry/forms/edit-button'
 import { hostFields } from '@/components/registry/forms/fields'
-import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
-import { Button } from '@/components/ui/button'
-import { Chip, Empty, PageHeader, Section } from '@/components/ui/section'
-import { findHost, listRules, readTrace } from '@/server/queries/host'
-import { deleteHostAction, editHostAction } from '../actions'
+import { Empty, Note, Section } from '@/components/ui/section'
+import { Segmented } from '@/components/ui/segmented'
+import { writePacket } from '@/core/openflow/packet/write-packet'
+import { chooseDump, findHost, type HostGuest } from '@/server/queries/host'
+import { findRulePlace, listRules, listUsedFields, mapDump, openDump, pathOf } from '@/server/queries/host-rules'
+import { readTrace } from '@/server/queries/host-trace'
+import { deleteHostAction, editHostAction, importFlowsAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Host' }
 export const dynamic = 'force-dynamic'
 
-type Query = { q?: string; table?: string; nic?: string; after?: string; trace?: string; as?: string }
+const ROWS_FIRST = 100
+
+type Query = {
+  dump?: string
+  bridge?: string
+  filter?: string
+  line?: string
+  heat?: string
+  trace?: string
+}
 
 export default async function HostScreen({
   params,
@@ -32,47 +45,45 @@ export default async function HostScreen({
   const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
   if (!host) notFound()
   const now = new Date().toISOString()
-  const tableId = /^\d{1,3}$/.test(query.table ?? '') ? Number(query.table) : undefined
-  const nic = host.guests.find((guest) => guest.mac === query.nic)
-  const cut = /^(\d+)-(\d+)-(\d+)$/.exec(query.after ?? '')
-  const rules = host.dump
-    ? await listRules(
-        host.dump.id,
-        { q: query.q, tableId, nic },
-        cut ? { tableId: Number(cut[1]), priority: Number(cut[2]), ordinal: Number(cut[3]) } : null,
-      )
-    : null
-  const trace = host.dump && query.trace ? await readTrace(host.id, host.dump.bridge, query.trace) : null
-  const lit = trace && typeof trace !== 'string' ? trace : null
-  const link = (more: Record<string, string>) =>
-    `/hosts/${host.id}?${new URLSearchParams({ ...Object.fromEntries(Object.entries(query).filter(([name, value]) => value && name !== 'after')), ...more })}`
+  const dump = chooseDump(host, query)
+  const before = dump && host.dumps.find((one) => one.bridge === dump.bridge && one.takenAt < dump.takenAt)
+  const counts = query.heat === 'since' && before ? before : null
+  const opened = dump && (await openDump(dump.id, counts?.id ?? null))
+  const link = (more: Record<string, string | null>) => {
+    const kept = { ...query, line: undefined, ...more }
+    const parts = Object.entries(kept).filter((part): part is [string, string] => Boolean(part[1]))
+    return `/hosts/${host.id}${parts.length > 0 ? `?${new URLSearchParams(parts)}` : ''}`
+  }
+  const filter = query.filter ?? ''
+  const line = /^\d{1,9}$/.test(query.line ?? '') ? Number(query.line) : null
+  const place = opened && line !== null ? findRulePlace(opened, filter, line) : null
+  const from = place === null ? 0 : Math.floor(place / ROWS_FIRST) * ROWS_FIRST
+  const rules = opened && (await listRules(opened, { filter, from, count: ROWS_FIRST }))
+  const none = opened && rules && !rules.ok ? await listRules(opened, { filter: '', from: 0, count: ROWS_FIRST }) : null
+  const first = rules?.ok ? rules.value : none?.ok ? none.value : null
+  const trace = dump && query.trace ? await readTrace({ dumpId: dump.id, packet: query.trace, ctNext: '' }) : null
+  const path = opened && trace && typeof trace !== 'string' ? pathOf(opened, trace.view) : []
   const row = { id: host.id, version: host.version }
   const refused =
     host.fabric === null ? undefined : `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.`
-  const worst = Math.max(0, ...host.guests.map((guest) => guest.worst))
+  const traceHref = (packet: string) =>
+    `/hosts/${host.id}/trace?${new URLSearchParams({ ...(query.dump && { dump: query.dump }), packet })}`
+  const traceFor = ({ ofport, mac, addresses }: HostGuest) =>
+    ofport === null || !addresses[0]
+      ? null
+      : traceHref(writePacket('announcement', { ofport, mac, address: addresses[0] }))
+  const bridges = [...new Set(host.dumps.map((one) => one.bridge))].sort()
   return (
     <>
-      <TopBar crumbs={[{ label: 'Hosts', href: '/hosts' }, { label: host.name }]} now={now} />
-      <PageHeader
-        title={host.name}
-        subtitle={`${host.dump ? `${host.dump.bridge} on ` : ''}${host.managementIp ?? 'unknown address'} · Open vSwitch${host.fabric ? ` · ${host.fabric}` : ''}`}
+      <HostHead
+        host={host}
+        dump={dump}
+        page="pipeline"
+        now={now}
+        hasOtherDump={Boolean(query.dump ?? query.bridge)}
         actions={
           <>
-            {host.dump && (
-              <Chip>
-                flows read <Age at={host.dump.takenAt} now={now} />
-              </Chip>
-            )}
-            {host.dump && (
-              <Chip>
-                {plural(host.dump.ruleCount, 'rule')}, {plural(host.tables.length, 'table')}
-              </Chip>
-            )}
-            <Chip>{plural(host.guests.length, 'interface')}</Chip>
-            {worst > 1 && <SeverityMark severity={worst} tinted />}
-            <Button size="s" href={`/import?tab=flows&host=${host.id}`}>
-              Import a flow table
-            </Button>
+            <ImportDump hostId={host.id} host={host.name} bridge={dump?.bridge ?? 'br-int'} send={importFlowsAction} />
             <EditButton
               size="s"
               title={`Edit host ${host.name}`}
@@ -102,126 +113,153 @@ export default async function HostScreen({
           </>
         }
       />
-      {!host.dump || !rules ? (
-        <Empty
-          title="No flow table of this host yet"
-          action={
-            <Button variant="primary" href={`/import?tab=flows&host=${host.id}`}>
-              Import a flow table
-            </Button>
-          }
-        >
-          Without it, what the host does with the addresses of its guests is unknown: not yes, and not no.
-        </Empty>
-      ) : (
-        <>
-          <Section
-            title="Pipeline"
-            hint="Tables in the order a packet meets them; ground is packets since the rules were added."
-          >
-            <PipelineMap
-              tables={host.tables}
-              lit={lit?.steps.map((step) => Number(step.table)) ?? []}
-              verdict={lit?.verdict ?? null}
-              chosen={tableId ?? null}
-              hrefFor={(table) => link({ table: String(table) })}
-            />
-          </Section>
-          <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_340px]">
-            <Section
-              title="Rules"
-              hint="In the order they are tried. Match chips filter when clicked."
-              actions={
-                <form className="flex flex-wrap gap-2 text-12">
-                  {query.trace && <input type="hidden" name="trace" value={query.trace} />}
-                  <label>
-                    <span className="sr-only">Filter rules</span>
-                    <input
-                      type="search"
-                      name="q"
-                      defaultValue={query.q ?? ''}
-                      placeholder="match, action or cookie"
-                      className="h-[26px] w-[190px] rounded-2 border border-line-control bg-surface px-2 placeholder:text-ink-3"
-                    />
-                  </label>
-                  <label>
-                    <span className="sr-only">Guest</span>
-                    <select
-                      name="nic"
-                      defaultValue={query.nic ?? ''}
-                      className="h-[26px] rounded-2 border border-line-control bg-surface px-1"
-                    >
-                      <option value="">every guest</option>
-                      {host.guests.map((guest) => (
-                        <option key={guest.mac} value={guest.mac}>
-                          {guest.name} {guest.nic}
-                        </option>
-                      ))}
-                    </select>
-                  </label>
-                  <Button size="s" type="submit">
-                    Filter
-                  </Button>
-                  {(query.q || query.nic || query.table) && (
-                    <Button size="s" href={`/hosts/${host.id}`}>
-                      Show all rules
-                    </Button>
+      <div className="flex flex-1 flex-col">
+        {!dump || !opened || !first ? (
+          <Empty title="No flow table of this host yet">
+            Without it, what the host does with the addresses of its guests is unknown: not yes, and not no. Import the
+            output of ovs-ofctl dump-flows of its bridge.
+          </Empty>
+        ) : (
+          <>
+            {(!dump.isCurrent || isStale(dump.takenAt, now)) && (
+              <div className="px-[var(--gutter)] pt-4">
+                <Note meaning={dump.isCurrent ? 'blind' : 'warn'}>
+                  {dump.isCurrent ? (
+                    <>
+                      These rules were read <Age at={dump.takenAt} now={now} />; what the host does now may be something
+                      else. Import a newer table.
+                    </>
+                  ) : (
+                    <>
+                      This is what the host did <Age at={dump.takenAt} now={now} />, not now.{' '}
+                      <Link href={`/hosts/${host.id}?bridge=${encodeURIComponent(dump.bridge)}`} className="underline">
+                        Open the current table
+                      </Link>
+                    </>
                   )}
-                </form>
+                </Note>
+              </div>
+            )}
+            {query.dump && String(dump.id) !== query.dump && (
+              <div className="px-[var(--gutter)] pt-4">
+                <Note meaning="warn">The table this link names is not kept any more. This is the current one.</Note>
+              </div>
+            )}
+            <Section
+              title="Pipeline"
+              hint={
+                counts ? (
+                  <>
+                    Tables in the order a packet meets them; width and ground: packets since the table read{' '}
+                    <Age at={counts.takenAt} now={now} />.
+                  </>
+                ) : (
+                  'Tables in the order a packet meets them; width and ground: packets since the rules were added.'
+                )
+              }
+              actions={
+                <>
+                  {bridges.length > 1 && (
+                    <Segmented
+                      label="Bridge"
+                      options={bridges.map((bridge) => ({
+                        label: bridge,
+                        href: link({ bridge, dump: null, filter: null, trace: null }),
+                        isOn: bridge === dump.bridge,
+                      }))}
+                    />
+                  )}
+                  {before && (
+                    <Segmented
+                      label="What is counted"
+                      options={[
+                        { label: 'Since added', href: link({ heat: null }), isOn: counts === null },
+                        { label: 'Since the table before', href: link({ heat: 'since' }), isOn: counts !== null },
+                      ]}
+                    />
+                  )}
+                </>
               }
             >
-              {rules.rows.length === 0 ? (
-                <p className="py-4 text-13 text-ink-3">No rule fits this filter; it hides {host.dump.ruleCount}.</p>
-              ) : (
-                <RuleTable
-                  rows={rules.rows}
-                  litLines={lit?.steps.map((step) => step.line) ?? []}
-                  isDrop={lit?.verdict === 'drop'}
-                  hrefFor={(text) => link({ q: text })}
+              <PipelinePicture
+                map={mapDump(opened)}
+                lit={path}
+                hrefFor={(text) => `${link({ filter: text })}#rules`}
+                stages={{}}
+              />
+              {query.trace && trace && (
+                <PathNote
+                  trace={typeof trace === 'string' ? trace : trace.view}
+                  packet={query.trace}
+                  traceHref={traceHref(query.trace)}
+                  clearHref={link({ trace: null })}
                 />
               )}
-              {rules.next && (
-                <div className="pt-3">
-                  <Button href={link({ after: `${rules.next.tableId}-${rules.next.priority}-${rules.next.ordinal}` })}>
-                    Next rules
-                  </Button>
-                </div>
-              )}
             </Section>
-            <div className="border-line max-xl:border-t xl:border-l">
-              <TracePanel trace={trace} packet={query.trace ?? ''} guests={host.guests} />
-              <Section title="Guests">
-                <ul className="grid gap-1.5 text-12">
-                  {host.guests.map((guest) => (
-                    <li key={guest.mac} className="flex gap-2">
-                      <Link href={`/guests/${guest.id}`} className="font-medium hover:underline">
-                        {guest.name}
-                      </Link>{' '}
-                      {guest.nic}
-                      <span className="ml-auto font-mono text-ink-3">{guest.mac}</span>
-                    </li>
-                  ))}
-                </ul>
+            <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_300px]">
+              <Section id="rules" title="Rules" hint="In the order they are tried. Chips narrow the list when clicked.">
+                {line !== null && place === null && (
+                  <div className="mb-3">
+                    <Note meaning="warn">The rule of line {line} is not among these.</Note>
+                  </div>
+                )}
+                <RuleBrowser
+                  key={`${dump.id} ${filter} ${line} ${counts?.id}`}
+                  dumpId={dump.id}
+                  beforeId={counts?.id ?? null}
+                  first={first}
+                  filter={filter}
+                  used={listUsedFields(opened)}
+                  line={line}
+                  place={place}
+                  ruleCount={opened.read.rules.length}
+                  path={path}
+                />
               </Section>
-              {host.ports.length > 0 && (
-                <Section title="Ports">
-                  <ul className="grid gap-1 font-mono text-12">
-                    {host.ports.map((port) => (
-                      <li key={port.ofport}>
-                        {port.ofport} {port.name}{' '}
-                        <span className="text-ink-3">
-                          {port.type}
-                          {port.remote ? ` to ${port.remote}` : ''}
-                        </span>
-                      </li>
-                    ))}
-                  </ul>
+              <div className="border-line max-xl:border-t xl:border-l">
+                <Section
+                  title="Guests"
+                  hint={host.guests.length > 0 ? 'Everything that touches an interface' : undefined}
+                >
+                  {host.guests.length === 0 ? (
+                    <p className="text-12 text-ink-3">No guest is placed on this host.</p>
+                  ) : (
+                    <TouchingGuests
+                      guests={host.guests}
+                      hrefFor={(text) => `${link({ filter: text })}#rules`}
+                      traceFor={traceFor}
+                      filter={filter}
+                    />
+                  )}
                 </Section>
-              )}
+                <Section title="Flow tables" hint="Kept to compare with">
+                  <DumpHistory hostId={host.id} dumps={host.dumps} shown={dump.id} now={now} />
+                </Section>
+                {host.ports.length > 0 && (
+                  <Section title="Ports">
+                    <ul className="grid max-h-[320px] gap-1 overflow-y-auto font-mono text-12">
+                      {host.ports
+                        .filter((port) => port.bridge === dump.bridge)
+                        .map((port) => (
+                          <li key={port.ofport} className="flex gap-2">
+                            <span className="w-10 text-right text-ink-3">{port.ofport}</span>
+                            <Link href={`${link({ filter: `port=${port.ofport}` })}#rules`} className="hover:underline">
+                              {port.name}
+                            </Link>
+                            <span className="truncate text-ink-3">
+                              {port.type}
+                              {port.remote ? ` to ${port.remote}` : ''}
+                            </span>
+                          </li>
+                        ))}
+                    </ul>
+                  </Section>
+                )}
+              </div>
             </div>
-          </div>
-        </>
-      )}
+          </>
+        )}
+      </div>
     </>
   )
 }

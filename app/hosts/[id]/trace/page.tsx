@@ -1,0 +1,150 @@
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { HostHead } from '@/components/flows/host-head'
+import { TraceForm } from '@/components/flows/trace/trace-form'
+import { TraceTree } from '@/components/flows/trace/trace-tree'
+import { sayVerdict } from '@/components/flows/trace/verdict'
+import { Button } from '@/components/ui/button'
+import { Empty, Note, Section } from '@/components/ui/section'
+import { splitTopLevel } from '@/core/openflow/match/split-top-level'
+import { readTraceCommand } from '@/core/openflow/packet/read-trace-command'
+import { chooseDump, findHost } from '@/server/queries/host'
+import { readTrace } from '@/server/queries/host-trace'
+
+export const metadata: Metadata = { title: 'Trace' }
+export const dynamic = 'force-dynamic'
+
+type Query = { dump?: string; bridge?: string; packet?: string; ct?: string }
+
+export default async function TraceScreen({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ id: string }>
+  searchParams: Promise<Query>
+}) {
+  const [{ id }, query] = await Promise.all([params, searchParams])
+  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
+  if (!host) notFound()
+  const now = new Date().toISOString()
+  const command = readTraceCommand(query.packet ?? '')
+  const asked = { ...query, bridge: command.bridge ?? query.bridge }
+  const dump = chooseDump(host, command.bridge === null ? query : { bridge: command.bridge })
+  const isOtherBridge = dump !== null && asked.bridge !== undefined && !query.dump && dump.bridge !== asked.bridge
+  const ctNext = [...(query.ct ? [query.ct] : []), ...command.ctNext].join(' ')
+  const read =
+    dump && command.packet && !isOtherBridge
+      ? await readTrace({ dumpId: dump.id, packet: command.packet, ctNext })
+      : null
+  const trace = read && typeof read !== 'string' ? read.view : null
+  const verdict = trace && sayVerdict(trace)
+  const state = new URLSearchParams({
+    ...(query.dump && { dump: query.dump }),
+    ...(dump && !query.dump && { bridge: dump.bridge }),
+    packet: command.packet,
+    ...(ctNext && { ct: ctNext }),
+  })
+  const dumpOf = (bridge: string) =>
+    bridge === dump?.bridge ? dump : host.dumps.find((one) => one.bridge === bridge && one.isCurrent)
+  return (
+    <>
+      <HostHead host={host} dump={dump} page="trace" now={now} hasOtherDump={Boolean(query.dump)} />
+      {!dump ? (
+        <Empty
+          title="There is nothing to trace through"
+          action={<Button href={`/hosts/${host.id}`}>Import a flow table of {host.name}</Button>}
+        >
+          No flow table of this host is kept.
+        </Empty>
+      ) : (
+        <div className="grid flex-1 xl:grid-cols-[400px_minmax(0,1fr)]">
+          <Section title="Packet" hint={`enters ${dump.bridge}`}>
+            <TraceForm
+              key={state.toString()}
+              action={`/hosts/${host.id}/trace`}
+              dump={query.dump ?? null}
+              bridge={dump.bridge}
+              packet={command.packet}
+              ctNext={ctNext}
+              guests={host.guests}
+            />
+          </Section>
+          <div className="border-line max-xl:border-t xl:border-l">
+            <Section
+              title="Trace"
+              hint={
+                trace
+                  ? `Evaluated here on the rules as read, in ${trace.milliseconds < 10 ? trace.milliseconds.toFixed(1) : Math.round(trace.milliseconds)} ms; not observed.`
+                  : undefined
+              }
+              actions={
+                trace && (
+                  <Button
+                    size="s"
+                    href={`/hosts/${host.id}?${new URLSearchParams({ ...(query.dump && { dump: query.dump }), ...(!query.dump && { bridge: dump.bridge }), trace: command.packet })}`}
+                  >
+                    Show on the map
+                  </Button>
+                )
+              }
+            >
+              {isOtherBridge && (
+                <Note meaning="crit">
+                  <span role="alert">
+                    There is no flow table of bridge {asked.bridge} on {host.name}.
+                  </span>
+                </Note>
+              )}
+              {typeof read === 'string' && (
+                <Note meaning="crit">
+                  <span role="alert">{read}</span>
+                </Note>
+              )}
+              {!read && !isOtherBridge && (
+                <p className="max-w-[560px] text-13 text-ink-2">
+                  Choose a sender, or paste a packet in either syntax of ofproto/trace. Each table is then looked up as
+                  the switch does: the rule that decides, what it does to the packet, and at a drop the rules that would
+                  have passed it.
+                </p>
+              )}
+              {trace && verdict && (
+                <div className="grid gap-4">
+                  <Note meaning={verdict.meaning}>
+                    <strong className="font-strong">{verdict.word}</strong> {verdict.rest}
+                    {trace.unknown.map(({ reason, table, rule }) => (
+                      <span key={`${reason} ${rule?.line}`} className="block">
+                        {reason}
+                        {table === null ? '' : `, table ${table}`}
+                        {rule ? `, line ${rule.line}` : ''}
+                      </span>
+                    ))}
+                  </Note>
+                  <p>
+                    {splitTopLevel(trace.flow).map((token) => (
+                      <span key={token} className="match">
+                        {token.includes('=') ? (
+                          <>
+                            <i>{token.slice(0, token.indexOf('=') + 1)}</i>
+                            {token.slice(token.indexOf('=') + 1)}
+                          </>
+                        ) : (
+                          token
+                        )}
+                      </span>
+                    ))}
+                  </p>
+                  <TraceTree
+                    trace={trace}
+                    hrefFor={(bridge, line) =>
+                      `/hosts/${host.id}?${new URLSearchParams({ ...(dumpOf(bridge) && { dump: String(dumpOf(bridge)?.id) }), line: String(line) })}#rules`
+                    }
+                  />
+                </div>
+              )}
+            </Section>
+          </div>
+        </div>
+      )}
+    </>
+  )
+}

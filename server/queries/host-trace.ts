@@ -1,0 +1,113 @@
+import 'server-only'
+import type { BuiltSwitch } from '../../core/openflow/build-switch'
+import type { NearestMiss } from '../../core/openflow/nearest-miss'
+import { compareFlows, type FlowChange } from '../../core/openflow/packet/compare-flows'
+import { type AnswerRule, type AnswerStep, type TraceAnswer, tracePacket } from '../../core/openflow/trace-packet'
+import { parseCtState } from '../../core/openflow/translate/translate'
+import { pool } from '../store/database'
+import { findPipelines } from '../store/pipelines'
+
+export type TraceRule = AnswerRule
+export type TraceMiss = Pick<NearestMiss, 'fields'> & { readonly rule: TraceRule; readonly packets: number | null }
+export type TraceStep = {
+  readonly pass: number
+  readonly bridge: string
+  readonly depth: number
+  readonly table: number | string
+  readonly rule: TraceRule | null
+  readonly packets: number | null // counted by the rule, of whatever packets
+  readonly ambiguous: readonly TraceRule[]
+  readonly changes: readonly FlowChange[] // from when the packet came to the table until it goes on or is done
+  readonly notes: readonly string[]
+  readonly nearest: readonly TraceMiss[]
+}
+export type TraceView = Pick<TraceAnswer, 'verdict' | 'outputs' | 'controller' | 'unknown' | 'flow'> & {
+  readonly passes: readonly {
+    readonly datapathActions: string
+    readonly finalFlow: string
+    readonly error: string | null
+  }[]
+  readonly steps: readonly TraceStep[]
+  readonly milliseconds: number // that evaluating took, without reading the tables
+}
+export type TraceInput = {
+  readonly dumpId: number
+  readonly packet: string
+  readonly ctNext: string // ct_state of the passes after conntrack, one after the other, parted by blanks
+}
+
+/** What the rules of a host do with a packet in either syntax of ofproto/trace; a sentence when it cannot be read. */
+export async function readTrace(input: TraceInput): Promise<{ answer: TraceAnswer; view: TraceView } | string> {
+  const bridges = await findPipelines(pool(), input.dumpId)
+  const first = bridges[0]
+  if (!first) return 'This flow table is not kept any more.'
+  const ctNext: number[] = []
+  for (const word of input.ctNext.split(/\s+/).filter((one) => one !== '')) {
+    const state = parseCtState(word)
+    if (state === null) return `Not a state of conntrack: ${word}. It is written like trk,est,rpl.`
+    ctNext.push(state)
+  }
+  const built: BuiltSwitch = {
+    model: {
+      bridges: new Map(bridges.flatMap(({ pipeline }) => [...pipeline.model.bridges])),
+      tunnelsNatively: false,
+    },
+    topology: null,
+    rules: new Map(bridges.map(({ pipeline }) => [pipeline.bridge, pipeline.rules])),
+  }
+  const since = performance.now()
+  const answer = tracePacket(built, {
+    packet: input.packet,
+    bridge: first.pipeline.bridge,
+    ctNext,
+    hasPacket: false,
+  })
+  if (typeof answer === 'string') return answer
+  const milliseconds = performance.now() - since
+  const asked = new Set(answer.steps.map((step) => `${step.bridge} ${step.rule?.line}`))
+  const counters = new Map<string, number | null>()
+  for (const { pipeline } of bridges)
+    for (const { rule } of pipeline.rules) {
+      const key = `${pipeline.bridge} ${rule.line}`
+      if (asked.has(key)) counters.set(key, rule.nPackets)
+    }
+  return { answer, view: toView(answer, counters, milliseconds) }
+}
+
+function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null>, milliseconds: number): TraceView {
+  const { verdict, outputs, controller, unknown, flow, steps } = answer
+  const packetsOf = (step: AnswerStep, rule: AnswerRule | null): number | null =>
+    rule && (counters.get(`${step.bridge} ${rule.line}`) ?? null)
+  return {
+    verdict,
+    outputs,
+    controller,
+    unknown,
+    flow,
+    passes: answer.translation.passes.map(({ datapathActions, finalFlow, error }) => ({
+      datapathActions,
+      finalFlow,
+      error,
+    })),
+    steps: steps.map((step, i) => {
+      const next = steps[i + 1]
+      const isBelow = next?.pass === step.pass && next.bridge === step.bridge
+      return {
+        pass: step.pass,
+        bridge: step.bridge,
+        depth: step.depth,
+        table: step.table,
+        rule: step.rule,
+        packets: packetsOf(step, step.rule),
+        ambiguous: step.ambiguous,
+        changes: compareFlows(step.before, isBelow ? next.before : step.after),
+        notes: step.notes,
+        nearest: step.nearest.map(({ rule: { rule }, fields }) => {
+          const { line, table, priority, cookie, match, actions, nPackets } = rule
+          return { rule: { line, table, priority, cookie, match, actions }, packets: nPackets, fields }
+        }),
+      }
+    }),
+    milliseconds,
+  }
+}
