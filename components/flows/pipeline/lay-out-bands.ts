@@ -32,6 +32,7 @@ export type BandLayout = {
   readonly out: { readonly x: number; readonly y: number; readonly height: number } | null
 }
 
+const LEFT = 10 // room for the number of a step
 const GAP_X = 84
 const CARD_MIN = 148
 const WIDTH_MIN = 1150
@@ -48,7 +49,7 @@ export function layOutBands(map: PipelineMap): BandLayout {
   const most = Math.max(1, ...map.tables.flatMap((table) => table.groups.map((group) => group.packets ?? 0)))
   const thick = (packets: number | null): number => (packets ? 3 + (THICK_MAX - 3) * Math.sqrt(packets / most) : 1.5)
   const width = Math.max(WIDTH_MIN, count * (CARD_MIN + GAP_X) + OUT_WIDTH)
-  const cardWidth = (width - OUT_WIDTH - count * GAP_X) / count
+  const cardWidth = (width - LEFT - OUT_WIDTH - count * GAP_X) / count
   const cards: BandCard[] = []
   const bottoms = new Map<number, number>()
   for (const table of map.tables) {
@@ -61,19 +62,27 @@ export function layOutBands(map: PipelineMap): BandLayout {
       at += height + 4
       return row
     })
-    cards.push({ table, x: column * (cardWidth + GAP_X), y, width: Math.min(cardWidth, 260), height: at - y, rows })
+    cards.push({
+      table,
+      x: LEFT + column * (cardWidth + GAP_X),
+      y,
+      width: Math.min(cardWidth, 260),
+      height: at - y,
+      rows,
+    })
     bottoms.set(column, at + GAP_Y)
   }
-  const height = Math.max(...bottoms.values(), 120) + THICK_MAX
-  const bands = drawBands(cards, columns, thick)
-  const isSent = bands.some((band) => band.to === 'out')
+  const height = Math.max(...bottoms.values(), 120)
+  const drawn = drawBands(cards, columns, thick)
   const out = { x: width - OUT_WIDTH + 8, y: HEAD, height: Math.max(40, height - HEAD - GAP_Y) }
+  const bands = attach(drawn, cards, out)
+  const lowest = Math.max(height, ...bands.map((band) => (band.under ?? 0) + band.thickness / 2 + 8))
   return {
     width,
-    height: height + (bands.some((band) => band.isBack) ? 26 : 0),
+    height: lowest + (bands.some((band) => band.isBack) ? 26 : 0),
     cards,
-    bands: attach(bands, cards, out),
-    out: isSent ? out : null,
+    bands,
+    out: bands.some((band) => band.to === 'out') ? out : null,
   }
 }
 

@@ -37,6 +37,12 @@ export function PipelineBands({
     if (band.to === 'drop') return lit[at]?.isStop ?? false
     return band.to === 'out' ? at === lit.length - 1 : lit[at + 1]?.table === band.to
   }
+  /** The middle of the row in which the lit way goes on. */
+  const litRowOf = (band: Band): number | null => {
+    const next = lit[litOf(band.from, band.group.key) + 1]
+    const row = cards.find((card) => card.table.table === band.to)?.rows.find(({ group }) => group.key === next?.group)
+    return row ? row.y + row.height / 2 : null
+  }
   return (
     <div className="overflow-x-auto pb-1">
       <svg
@@ -60,7 +66,7 @@ export function PipelineBands({
         {bands.filter(isOnPath).map((band) => (
           <path
             key={`lit ${band.from} ${band.to}`}
-            d={wayOf(band, height - 8)}
+            d={wayOf({ ...band, y2: litRowOf(band) ?? band.y2 }, height - 8)}
             fill="none"
             strokeWidth={2}
             className="stroke-lit"

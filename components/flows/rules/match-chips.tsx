@@ -39,7 +39,7 @@ export function MatchChips({
             {token.slice(equals + 1)}
           </>
         )}
-        {name && field === 'in_port' && <i className="ml-1">{name}</i>}
+        {name && field === 'in_port' && <i className="ml-1">{name.split(', ')[0]}</i>}
       </>
     )
     const shape = {
@@ -82,7 +82,7 @@ export function ActionChips({ actions, names = {} }: { actions: string; names?: 
         className="match !whitespace-normal !bg-transparent shadow-[inset_0_0_0_1px_var(--line-2)] [overflow-wrap:anywhere]"
       >
         {jump ? `→ ${jump[1] ?? jump[2]}` : action}
-        {port && names[`port ${port}`] && <i className="ml-1">{names[`port ${port}`]}</i>}
+        {port && names[`port ${port}`] && <i className="ml-1">{names[`port ${port}`]?.split(', ')[0]}</i>}
       </span>
     )
   })
