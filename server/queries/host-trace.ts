@@ -53,6 +53,7 @@ export async function readTrace(input: TraceInput): Promise<{ answer: TraceAnswe
       tunnelsNatively: false,
     },
     topology: null,
+    problems: new Map(),
     rules: new Map(bridges.map(({ pipeline }) => [pipeline.bridge, pipeline.rules])),
   }
   const since = performance.now()
