@@ -26,13 +26,7 @@ export type ImportPage = {
   readonly error: string | null
   readonly inputs: readonly ImportInputView[]
 }
-export type {
-  ImportChange,
-  ImportOutcome,
-  ImportPreview,
-  InputPreview,
-  StandingChange,
-} from '../store/import-preview'
+export type { ImportPreview, InputPreview } from '../store/import-preview'
 export type ImportLine = {
   readonly number: number
   readonly text: string

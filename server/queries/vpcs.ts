@@ -13,15 +13,6 @@ export async function findFirstSubnet(vpcId: number | undefined): Promise<number
   return rows[0]?.id ?? null
 }
 
-/** VPCs with Rollcall's own registry: where guests can be added by hand. */
-export async function listOwnVpcs(): Promise<{ id: number; name: string }[]> {
-  return (
-    await pool().query<{ id: number; name: string }>(
-      'SELECT id, name FROM vpc WHERE fabric_id IS NULL ORDER BY name LIMIT 500',
-    )
-  ).rows
-}
-
 export type VpcChoice = {
   readonly id: number
   readonly name: string
