@@ -4,17 +4,19 @@ import type { Result } from '../core/result'
 /** Why a fabric did not do what it was asked. */
 export type FabricError =
   | { readonly kind: 'unreachable'; readonly reason: string }
-  | { readonly kind: 'refused'; readonly reason: string } // by its policy
-  | { readonly kind: 'conflict'; readonly revision: number } // somebody changed it since it was read
+  | { readonly kind: 'refused'; readonly reason: string } // by its policy, or because it would do harm
+  | { readonly kind: 'conflict'; readonly reason: string } // somebody changed it since it was read
   | { readonly kind: 'invalid'; readonly reason: string }
 
 /** What a fabric can do; the defaults are the cautious ones. */
 export type FabricCapabilities = {
-  readonly mayWrite: boolean // default false: plans are handed out as text
+  readonly mayWrite: boolean // default false: plans are handed out as commands
   readonly havips: boolean // default false
   readonly ipv6: boolean // default false
   readonly unicastOnly: boolean // default true: VRRP by multicast does not get through
   readonly nativeTrace: boolean // default false
+  /** Its hosts run the pipeline of core/registry/compile-registrations, so that rules can be told before they are there. */
+  readonly compiles: boolean // default false: what a host would do is worked out from its present rules
 }
 export const CAUTIOUS: FabricCapabilities = {
   mayWrite: false,
@@ -22,22 +24,51 @@ export const CAUTIOUS: FabricCapabilities = {
   ipv6: false,
   unicastOnly: true,
   nativeTrace: false,
+  compiles: false,
 }
+
+/** A port of a host's bridge. `ifaceId` is what the fabric calls the interface behind it (external_ids:iface-id). */
+export type HostPort = {
+  readonly bridge: string
+  readonly ofport: number
+  readonly name: string
+  readonly type: string
+  readonly remote: string | null
+  readonly ifaceId: string | null
+}
+
+/** What the switch of a host really has: its flow tables as `ovs-ofctl dump-flows` prints them, and its ports. */
+export type HostReading = {
+  readonly tables: readonly { readonly bridge: string; readonly dump: string }[]
+  readonly ports: readonly HostPort[]
+}
+
+/** A change as commands for people to run, and the commands that take it back. */
+export type CommandPlan = { readonly apply: readonly string[]; readonly rollback: readonly string[] }
 
 /** A control plane, spoken to in core's words. */
 export interface Fabric {
   readonly capabilities: FabricCapabilities
-  /** The whole registry at one revision. */
-  readSnapshot(): Promise<Result<Snapshot, FabricError>>
-  /** A host's flow table as `ovs-ofctl dump-flows` prints it. */
-  readFlowTable(host: string): Promise<Result<string, FabricError>>
-  /** Applies all steps or none, if the registry is still at `revision`; answers the new one. */
-  applySteps(steps: readonly RegistryStep[], revision: number): Promise<Result<{ revision: number }, FabricError>>
+  /** The whole registry: one snapshot for each VPC it serves. */
+  readSnapshots(): Promise<Result<readonly Snapshot[], FabricError>>
+  /** Flow tables and ports of a host; null when nothing collects them there. */
+  readHost(host: string): Promise<Result<HostReading | null, FabricError>>
+  /** Applies all steps or none, if what they rest on is still as it was `seen`; waits until the hosts have heard of it. */
+  applySteps(steps: readonly RegistryStep[], seen: Snapshot): Promise<Result<{ readonly note: string }, FabricError>>
+  /** The same change as commands; null where the fabric has none. */
+  formatSteps(steps: readonly RegistryStep[], seen: Snapshot): Promise<Result<CommandPlan | null, FabricError>>
+  /** Calls `changed` after each change of the registry; answers how to end it. Absent: the fabric has to be asked. */
+  follow?(changed: () => void): () => void
+  /** The switch's own `ofproto/trace` of a packet on a host's bridge. Absent: it has none. */
+  trace?(host: string, bridge: string, packet: string): Promise<Result<string, FabricError>>
+  close(): void
 }
 
+/** Where a fabric is and how to speak to it. `options` are its own (see docs/fabrics.md); secrets come in `secret` only. */
 export type FabricAddress = {
   readonly kind: string
   readonly name: string
   readonly endpoint: string
   readonly secret: string
+  readonly options: Readonly<Record<string, string>>
 }

@@ -10,11 +10,14 @@ import { Note } from '@/components/ui/section'
 import type { KindChoice } from '@/core/registry/choose-kind'
 import type { RuleDiff } from '@/core/registry/compile-registrations'
 import type { Result } from '@/core/result'
+import { PlanCommands } from './plan-commands'
 import { RuleDiffs } from './rule-diffs'
 
 type Plan = {
   readonly choices: readonly KindChoice[]
-  readonly revision: number | null
+  readonly basis: string | null
+  readonly commands: { readonly apply: readonly string[]; readonly rollback: readonly string[] } | null
+  readonly mayApply: boolean
   readonly diff: readonly RuleDiff[]
   readonly retraced: string | null
   readonly verification: string
@@ -69,7 +72,7 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
       kind,
       memberNicIds: members,
       why,
-      revision: held?.revision,
+      basis: held?.basis,
       findingId,
     })
     setBusy(false)
@@ -91,11 +94,13 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
         Working out what a registration would change…
       </p>
     )
-  const refused = !choice?.fits
-    ? choice?.reason
-    : kind === 'havip' && members.length === 0
-      ? 'Choose at least one other member: an address with one member does not float.'
-      : undefined
+  const refused = !held.mayApply
+    ? 'This fabric is only read. Run the commands below; the next reading shows what came of them.'
+    : !choice?.fits
+      ? choice?.reason
+      : kind === 'havip' && members.length === 0
+        ? 'Choose at least one other member: an address with one member does not float.'
+        : undefined
   return (
     <div className="grid gap-6 xl:grid-cols-[400px_minmax(0,1fr)]">
       <div className="grid content-start gap-3">
@@ -157,6 +162,7 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
       <div className="grid content-start gap-3">
         <h3>What would change</h3>
         {held.diff.length > 0 ? <RuleDiffs diffs={held.diff} /> : null}
+        {held.commands && <PlanCommands {...held.commands} isOnly={!held.mayApply} />}
         <p className="text-12 text-ink-2">{held.verification}</p>
         <div className="flex flex-wrap items-center gap-3">
           {held.retraced && (

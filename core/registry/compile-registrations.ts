@@ -18,7 +18,7 @@ export function compileRegistrations(snapshot: Snapshot, host: string): Compiled
   const place = snapshot.hosts.find((one) => one.name === host)
   if (!place) return []
   const guests = new Set(snapshot.guests.filter((guest) => guest.host === host).map((guest) => guest.name))
-  const nics = snapshot.nics.filter((nic) => guests.has(nic.guest))
+  const nics = snapshot.nics.filter((nic) => guests.has(nic.guest) && nic.ofport !== null)
   const rule = (table: number, priority: number, match: string, actions: string, cookie = '0x0'): CompiledRule => ({
     table,
     priority,
@@ -46,7 +46,7 @@ export function compileRegistrations(snapshot: Snapshot, host: string): Compiled
       }),
   )
   return [
-    rule(0, 100, `in_port=${place.tunnelPort.ofport}`, 'goto_table:20'),
+    ...(place.tunnelPort ? [rule(0, 100, `in_port=${place.tunnelPort.ofport}`, 'goto_table:20')] : []),
     ...nics.map((nic) => rule(0, 100, `in_port=${nic.ofport}`, 'goto_table:10')),
     rule(0, 0, '', 'drop'),
     ...dedupe(guards).sort((a, b) => b.priority - a.priority),

@@ -23,8 +23,8 @@ export async function ask(
   }
   const answer: unknown = await response.json().catch(() => null)
   if (response.ok) return ok(answer)
-  const facts = (answer ?? {}) as { error?: string; revision?: number }
-  if (response.status === 409) return err({ kind: 'conflict', revision: facts.revision ?? -1 })
+  const facts = (answer ?? {}) as { error?: string }
+  if (response.status === 409) return err({ kind: 'conflict', reason: facts.error ?? 'it was changed meanwhile' })
   if (response.status === 403) return err({ kind: 'refused', reason: facts.error ?? 'refused' })
   if (response.status >= 500)
     return err({ kind: 'unreachable', reason: facts.error ?? `it answered ${response.status}` })

@@ -7,17 +7,27 @@ import { snapshotWire } from './wire'
 /** The simulated fabric behind the port. */
 export function openSimulated(address: FabricAddress): Fabric {
   return {
-    capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false },
-    readSnapshot: async () => read(snapshotWire, await ask(address, 'GET', '/snapshot')),
-    readFlowTable: async (host) => {
+    capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false, compiles: true },
+    readSnapshots: async () => {
+      const answer = read(snapshotWire, await ask(address, 'GET', '/snapshot'))
+      return answer.ok ? ok([answer.value]) : answer
+    },
+    readHost: async (host) => {
       const answer = read(
-        z.object({ dump: z.string() }),
+        z.object({ dump: z.string(), bridge: z.string() }),
         await ask(address, 'GET', `/flows/${encodeURIComponent(host)}`),
       )
-      return answer.ok ? ok(answer.value.dump) : answer
+      return answer.ok ? ok({ tables: [answer.value], ports: [] }) : answer
     },
-    applySteps: async (steps, revision) =>
-      read(z.object({ revision: z.number() }), await ask(address, 'POST', '/steps', { steps, revision })),
+    applySteps: async (steps, { revision }) => {
+      const answer = read(
+        z.object({ revision: z.coerce.string() }),
+        await ask(address, 'POST', '/steps', { steps, revision }),
+      )
+      return answer.ok ? ok({ note: `revision ${answer.value.revision}` }) : answer
+    },
+    formatSteps: async () => ok(null),
+    close: () => {},
   }
 }
 

@@ -55,7 +55,8 @@ async function handle(request: IncomingMessage): Promise<Answer> {
   }
   if (worlds.isDue(name, 'down')) return answer(503, { error: 'the controller does not answer' })
   if (doing === 'GET snapshot') return answer(200, worlds.snapshot(name))
-  if (doing === 'GET flows') return answer(200, { dump: worlds.dump(name, item, now) })
+  if (doing === 'GET flows')
+    return answer(200, { dump: worlds.dump(name, item, now), bridge: worlds.bridgeOf(name, item) })
   if (doing === 'POST resync') {
     worlds.resync(name, now)
     return answer(200, {})
@@ -64,7 +65,7 @@ async function handle(request: IncomingMessage): Promise<Answer> {
     const wanted = applyWire.safeParse(await readBody(request))
     if (!wanted.success) return answer(422, { error: wanted.error.message })
     const { revision } = worlds.snapshot(name)
-    if (wanted.data.revision !== revision) return answer(409, { revision })
+    if (wanted.data.revision !== String(revision)) return answer(409, { error: `it is at revision ${revision} now` })
     if (worlds.isDue(name, 'refuse')) return answer(403, { error: 'policy: address quota of this project is used up' })
     return answer(200, { revision: worlds.apply(name, wanted.data.steps, now) })
   }

@@ -9,7 +9,7 @@ const registration = z.object({
 const havip = z.object({ name: z.string(), address: z.string(), subnet: z.string(), members: z.array(z.string()) })
 
 export const snapshotWire = z.object({
-  revision: z.number().int(),
+  revision: z.coerce.string(),
   vpc: z.object({ name: z.string(), cidrs: z.array(z.string()), vni: z.number().int().nullable() }),
   subnets: z.array(z.object({ name: z.string(), cidr: z.string(), gateway: z.string().nullable() })),
   hosts: z.array(
@@ -42,7 +42,7 @@ export const snapshotWire = z.object({
 })
 
 export const applyWire = z.object({
-  revision: z.number().int(),
+  revision: z.coerce.string(),
   steps: z.array(
     z.discriminatedUnion('op', [
       z.object({ op: z.enum(['register', 'release']), registration }),

@@ -65,9 +65,14 @@ export class Worlds {
     return this.get(name).snapshot
   }
 
-  apply(name: string, steps: readonly RegistryStep[], now: number): number {
+  bridgeOf(name: string, host: string): string {
+    return this.get(name).snapshot.hosts.find((one) => one.name === host)?.bridge ?? ''
+  }
+
+  apply(name: string, steps: readonly RegistryStep[], now: number): string {
     const world = this.get(name)
-    world.snapshot = applySteps(world.snapshot, steps)
+    const revision = String(Number(world.snapshot.revision) + 1)
+    world.snapshot = { ...applySteps(world.snapshot, steps), revision }
     if (!this.isDue(name, 'not-programmed')) this.program(world, now)
     this.save()
     return world.snapshot.revision

@@ -4,7 +4,7 @@ import type { Snapshot } from '../../core/registry/snapshot'
 export const DEMO_FABRIC = 'ovs-lab'
 
 export const DEMO_SNAPSHOT: Snapshot = {
-  revision: 1,
+  revision: '1',
   vpc: { name: 'demo', cidrs: ['172.17.0.0/16'], vni: 1703 },
   subnets: [{ name: 'db', cidr: '172.17.16.0/20', gateway: null }],
   hosts: [

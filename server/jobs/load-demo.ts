@@ -29,7 +29,7 @@ async function loadDemo(): Promise<void> {
   })
   const synced = await syncFabric({ fabricId }, SYSTEM)
   if (!synced.ok) throw new Error(JSON.stringify(synced.error))
-  await pool().query('UPDATE vpc SET is_demo = true WHERE id = $1', [synced.value.vpcId])
+  await pool().query('UPDATE vpc SET is_demo = true WHERE id = ANY($1)', [synced.value.vpcIds])
   const text = readFileSync('prisma/seed/founding-incident.md', 'utf8')
   const ingested = await ingestTranscript(
     ingestInput.parse({ text, untilLine: 112, source: 'founding incident' }),

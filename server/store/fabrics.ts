@@ -3,13 +3,25 @@ import type { Sql } from './database'
 /** Makes a fabric known, or answers the one of that name. `secretName` names the environment variable with its secret. */
 export async function createFabric(
   sql: Sql,
-  draft: { name: string; kind: string; endpoint: string; secretName: string },
+  draft: {
+    name: string
+    kind: string
+    endpoint: string
+    secretName: string | null
+    options?: Readonly<Record<string, string>>
+  },
 ): Promise<number> {
   const { rows } = await sql.query<{ id: number }>(
-    'INSERT INTO fabric (name, kind, endpoint, secret_name) VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET endpoint = excluded.endpoint RETURNING id',
-    [draft.name, draft.kind, draft.endpoint, draft.secretName],
+    `INSERT INTO fabric (name, kind, endpoint, secret_name, options) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (name) DO UPDATE SET endpoint = excluded.endpoint, options = excluded.options RETURNING id`,
+    [draft.name, draft.kind, draft.endpoint, draft.secretName, JSON.stringify(draft.options ?? {})],
   )
   return rows[0]?.id ?? 0
+}
+
+export async function listFabricIds(sql: Sql): Promise<number[]> {
+  const { rows } = await sql.query<{ id: number }>("SELECT id FROM fabric WHERE kind <> 'export' ORDER BY id")
+  return rows.map((row) => row.id)
 }
 
 /** Removes the demo: its VPC with everything in it, its hosts and fabric. The log of changes stays. */

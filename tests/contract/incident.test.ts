@@ -161,7 +161,7 @@ describe('through the simulated fabric', () => {
       endpoint: fabric.url,
       secretName: 'ROLLCALL_SIM_TOKEN',
     })
-    const { vpcId } = must(await syncFabric({ fabricId }, SYSTEM))
+    const [vpcId] = must(await syncFabric({ fabricId }, SYSTEM)).vpcIds
     must(await ingestTranscript(read({ vpcId, text: `${text}\n` }), LOCAL_OPERATOR))
     nicId = (await rows("SELECT n.id FROM nic n JOIN guest g ON g.id = n.guest_id WHERE g.name = 'vmA'"))[0].id
   })
@@ -203,11 +203,11 @@ describe('through the simulated fabric', () => {
     expect(await standing('172.17.20.29', 'vmA')).toMatchObject({ standing: 'working' })
   })
 
-  it('refuses a plan that was made on an older revision', async () => {
+  it('refuses a plan when what it rested on has changed', async () => {
     expect(
       said(
         await registerAddress(
-          registrationInput.parse({ nicId, address: VIP, kind: 'secondary', revision: 0 }),
+          registrationInput.parse({ nicId, address: VIP, kind: 'secondary', basis: 'something else' }),
           LOCAL_OPERATOR,
         ),
       ),

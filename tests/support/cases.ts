@@ -2,13 +2,15 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** Where the sample cases lie: beside the checkout, or where ROLLCALL_CASES says. */
-const HOME = path.resolve(process.env.ROLLCALL_CASES ?? path.join(import.meta.dirname, '../../../shared/cases'))
+export const CASES_HOME = path.resolve(
+  process.env.ROLLCALL_CASES ?? path.join(import.meta.dirname, '../../../shared/cases'),
+)
 
 export type SampleCase = { readonly name: string; readonly input: string; readonly expected: unknown }
 
 /** The cases of a kind whose name begins so. Throws when there are none: a test without cases proves nothing. */
 export function listCases(kind: string, prefix: string): SampleCase[] {
-  const folder = path.join(HOME, kind)
+  const folder = path.join(CASES_HOME, kind)
   if (!existsSync(folder)) throw new Error(`no sample cases at ${folder}; set ROLLCALL_CASES`)
   const names = readdirSync(folder).filter((name) => name.startsWith(prefix))
   if (names.length === 0) throw new Error(`no sample case ${kind}/${prefix}*`)

@@ -85,6 +85,7 @@ export type SwitchInterface = {
   readonly tag: number | null
   readonly trunks: readonly number[]
   readonly peer: string | null
+  readonly remote: string | null // a tunnel's other end, where it is an address
   readonly ifaceId: string | null
   readonly attachedMac: string | null
   readonly span: Span

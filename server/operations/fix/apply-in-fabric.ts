@@ -1,13 +1,14 @@
 import type { RuleDiff } from '../../../core/registry/compile-registrations'
-import type { RegistryStep } from '../../../core/registry/snapshot'
+import { basisOf, type RegistryStep, type Snapshot } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { appendChange, type ChangeStep, updateChange } from '../../store/changes'
 import { pool } from '../../store/database'
-import { openStoredFabric, syncFabric, toAppError } from '../fabric/sync-fabric'
+import { openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
+import { syncFabric } from '../fabric/sync-fabric'
 
-/** A change of a fabric's registry, planned on one revision of it. */
+/** A change of a fabric's registry, planned on what was `seen` of it. */
 export type FabricChange = {
   readonly fabricId: number
   readonly verb: 'register-address' | 'release-address'
@@ -16,8 +17,8 @@ export type FabricChange = {
   readonly nicId: number
   readonly address: string
   readonly steps: readonly RegistryStep[]
-  readonly revision: number // planned on
-  readonly shownRevision: number | null // when the plan was shown to the operator
+  readonly seen: Snapshot
+  readonly shownBasis: string | null // when the plan was shown to the operator
   readonly diff: readonly RuleDiff[]
   readonly before: unknown
   readonly after: unknown
@@ -57,34 +58,39 @@ export async function applyInFabric(change: FabricChange, actor: Actor): Promise
     await updateChange(pool(), changeId, 'failed', steps)
     return err(error)
   }
-  if (change.shownRevision !== null && change.shownRevision !== change.revision)
+  if (!row.canWrite || !fabric.capabilities.mayWrite)
+    return fail(
+      {
+        kind: 'refused',
+        reason: `Fabric ${row.name} is only read by Rollcall. Run the commands of the plan; the next reading shows what came of them.`,
+      },
+      'apply',
+      'the fabric is read only',
+    )
+  if (change.shownBasis !== null && change.shownBasis !== basisOf(change.seen, change.steps))
     return fail(
       {
         kind: 'conflict',
         reason: `Fabric ${row.name} was changed by somebody else since the plan was shown. Look at the new plan before you apply.`,
       },
       'apply',
-      `planned on revision ${change.shownRevision}, the fabric is at ${change.revision}`,
+      'what the plan rested on has changed',
     )
-  const applied = await fabric.applySteps(change.steps, change.revision)
+  const applied = await fabric.applySteps(change.steps, change.seen)
   if (!applied.ok) return fail(toAppError(row.name, applied.error), 'apply', applied.error.kind)
-  step('applied', 'done', `fabric ${row.name} accepted it as revision ${applied.value.revision}`)
+  step('applied', 'done', `fabric ${row.name} accepted it: ${applied.value.note}`)
   await updateChange(pool(), changeId, 'applying', steps)
-  const synced = await syncFabric({ fabricId: change.fabricId }, actor, changeId)
-  if (!synced.ok)
+  const read = await readUntilProgrammed(change, actor, changeId)
+  if (!read.ok)
     return fail(
-      synced.error,
+      read.error,
       'read back',
       'the fabric took the change, but could not be read afterwards; it counts as applied and will be read again',
     )
-  step('read back', 'done', `revision ${synced.value.revision}, flow tables of ${synced.value.hosts} hosts`)
-  const { rows } = await pool().query<{ standing: string; programmed: string }>(
-    'SELECT standing, programmed FROM standing WHERE nic_id = $1 AND address = $2::inet',
-    [change.nicId, change.address],
-  )
-  const { verified, traced, note } = judgeRetrace(change.verb, rows[0]?.programmed ?? 'no')
+  step('read back', 'done', `flow tables of ${read.value.hosts} hosts`)
+  const { verified, traced, note } = judgeRetrace(change.verb, read.value.programmed)
   step('re-traced', verified ? 'done' : 'failed', traced)
-  const standing = rows[0]?.standing ?? null
+  const standing = read.value.standing
   await updateChange(pool(), changeId, 'done', steps, {
     who: actor.name,
     when: new Date().toISOString(),
@@ -95,6 +101,30 @@ export async function applyInFabric(change: FabricChange, actor: Actor): Promise
     rules: change.diff.map(({ host, added, removed }) => ({ host, added, removed })),
   })
   return ok({ changeId, verified, standing, note })
+}
+
+const TRIES_MAX = 5
+const PAUSE_MS = 400
+
+/** Reads the fabric until the host's rules show the change: a controller needs a moment to program them. */
+async function readUntilProgrammed(
+  change: FabricChange,
+  actor: Actor,
+  changeId: number,
+): Promise<Result<{ hosts: number; programmed: string; standing: string | null }, AppError>> {
+  const wanted = change.verb === 'register-address' ? 'yes' : 'no'
+  for (let turn = 1; ; turn++) {
+    const synced = await syncFabric({ fabricId: change.fabricId }, actor, changeId)
+    if (!synced.ok) return synced
+    const { rows } = await pool().query<{ standing: string; programmed: string }>(
+      'SELECT standing, programmed FROM standing WHERE nic_id = $1 AND address = $2::inet',
+      [change.nicId, change.address],
+    )
+    const programmed = rows[0]?.programmed ?? 'no'
+    if (programmed === wanted || turn === TRIES_MAX)
+      return ok({ hosts: synced.value.hosts, programmed, standing: rows[0]?.standing ?? null })
+    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
+  }
 }
 
 /** Whether the rules do now what was asked for; a pair that left the books is passed by nothing. */

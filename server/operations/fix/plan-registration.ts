@@ -2,22 +2,17 @@ import { z } from 'zod'
 import { reservedFor } from '../../../core/audit/rules/reserved-address'
 import { canonicalIp, parseIp } from '../../../core/ip/ip'
 import { parsePrefix, prefixContains } from '../../../core/ip/prefix'
-import { type BridgePort, buildPipeline } from '../../../core/openflow/build-pipeline'
-import { probeAddress } from '../../../core/openflow/probe-address'
 import { chooseKind, type KindChoice } from '../../../core/registry/choose-kind'
-import {
-  compileRegistrations,
-  diffRules,
-  formatRule,
-  type RuleDiff,
-} from '../../../core/registry/compile-registrations'
-import { applySteps, type RegistryStep, type Snapshot } from '../../../core/registry/snapshot'
+import type { RuleDiff } from '../../../core/registry/compile-registrations'
+import { basisOf, type RegistryStep, type Snapshot } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
+import type { CommandPlan, Fabric } from '../../../fabrics/fabric'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { pool } from '../../store/database'
 import { findPairContext, type PairContext } from '../../store/registrations'
-import { openStoredFabric, toAppError } from '../fabric/sync-fabric'
+import { openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
+import { foretell } from './foretell'
 
 export const registrationInput = z.object({
   nicId: z.number().int(),
@@ -31,7 +26,7 @@ export const registrationInput = z.object({
   memberNicIds: z.array(z.number().int()).default([]),
   name: z.string().trim().max(64).default(''),
   why: z.string().trim().max(500).default(''),
-  revision: z.number().int().nullish(), // of the fabric when the plan was shown
+  basis: z.string().max(100_000).nullish(), // what the plan rested on when it was shown
   findingId: z.number().int().nullish(),
 })
 export type RegistrationInput = z.output<typeof registrationInput>
@@ -40,7 +35,9 @@ export type RegistrationInput = z.output<typeof registrationInput>
 export type RegistrationPlan = {
   readonly choices: readonly KindChoice[]
   readonly members: readonly { readonly nicId: number; readonly guest: string }[]
-  readonly revision: number | null
+  readonly basis: string | null // what it rests on in the fabric: when that changes, so may the plan
+  readonly commands: CommandPlan | null // the same change for people to run
+  readonly mayApply: boolean // false: the fabric is only read, the commands are what there is
   readonly diff: readonly RuleDiff[] // empty where no fabric programs the hosts
   readonly retraced: 'yes' | 'no' | 'unknown' | null
   readonly verification: string
@@ -106,13 +103,14 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
       members,
       steps: [],
       before: null,
-      plan: { ...base, revision: null, diff: [], retraced: null, verification },
+      plan: { ...base, basis: null, commands: null, mayApply: true, diff: [], retraced: null, verification },
     })
   }
   const opened = await openStoredFabric(pool(), context.fabricId)
   if (!opened.ok) return opened
-  const snapshot = await opened.value.fabric.readSnapshot()
-  if (!snapshot.ok) return err(toAppError(opened.value.row.name, snapshot.error))
+  const { fabric, row } = opened.value
+  const seen = await readVpc(fabric, row.name, context.vpc)
+  if (!seen.ok) return seen
   const steps: RegistryStep[] = members.map((member) => ({
     op: 'register',
     registration: { mac: member.mac, kind: input.kind, address: input.address },
@@ -127,44 +125,31 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
         members: members.map((member) => member.mac),
       },
     })
-  const after = applySteps(snapshot.value, steps)
+  const commands = await fabric.formatSteps(steps, seen.value)
+  if (!commands.ok) return err(toAppError(row.name, commands.error))
+  const foretold = await foretell(fabric.capabilities.compiles, seen.value, steps, context, input.address)
   return ok({
     context,
     members,
     steps,
-    before: snapshot.value,
+    before: seen.value,
     plan: {
       ...base,
-      revision: snapshot.value.revision,
-      diff: diffRules(snapshot.value, after),
-      retraced: retrace(after, context, input.address),
-      verification: `Fabric ${context.fabric} programs the hosts; the change is read back and evaluated before it counts.`,
+      ...foretold,
+      basis: basisOf(seen.value, steps),
+      commands: commands.value,
+      mayApply: row.canWrite && fabric.capabilities.mayWrite,
+      verification: fabric.capabilities.compiles
+        ? `Fabric ${context.fabric} programs the hosts; the change is read back and evaluated before it counts.`
+        : `Worked out from the rules that the hosts have for another address of this interface. Fabric ${context.fabric} programs the hosts; they are read back and evaluated before it counts.`,
     },
   })
 }
 
-/** The same probes on the rules as they would be. */
-function retrace(after: Snapshot, context: PairContext, address: string): 'yes' | 'no' | 'unknown' {
-  const nic = after.nics.find((one) => one.mac === context.mac)
-  const host = after.hosts.find((one) => one.name === after.guests.find((guest) => guest.name === nic?.guest)?.host)
-  const peer = after.nics.find((one) => one.subnet === nic?.subnet && one.mac !== nic?.mac)
-  if (!nic || !host) return 'unknown'
-  const ports: BridgePort[] = [{ ...host.tunnelPort }, { ofport: nic.ofport, name: nic.port, type: '', remote: null }]
-  const dump = compileRegistrations(after, host.name)
-    .map((rule) => formatRule(rule, { packets: 0, bytes: 0, seconds: 0 }))
-    .join('\n')
-  const peerIp = after.registrations.find(
-    (held) => held.mac === peer?.mac && held.address.includes(':') === address.includes(':'),
-  )?.address
-  return probeAddress({
-    pipeline: buildPipeline(host.bridge, dump, ports),
-    ofport: nic.ofport,
-    mac: nic.mac,
-    address,
-    controls: after.registrations.filter((held) => held.mac === nic.mac).map((held) => held.address),
-    peer: {
-      mac: peer?.mac ?? '02:00:00:00:00:01',
-      ip: peerIp ?? (address.includes(':') ? '2001:db8::1' : '192.0.2.1'),
-    },
-  }).answer
+/** What the fabric says of one VPC; it may be stored under the fabric's name. */
+export async function readVpc(fabric: Fabric, name: string, vpc: string): Promise<Result<Snapshot, AppError>> {
+  const snapshots = await fabric.readSnapshots()
+  if (!snapshots.ok) return err(toAppError(name, snapshots.error))
+  const found = snapshots.value.find((one) => one.vpc.name === vpc || `${name}: ${one.vpc.name}` === vpc)
+  return found ? ok(found) : err({ kind: 'fabric', fabric: name, reason: `it no longer has a VPC ${vpc}` })
 }

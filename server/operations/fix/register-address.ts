@@ -22,7 +22,7 @@ export async function registerAddress(
     return err({ kind: 'taken', what: input.address, by: `this very interface (${context.guest} ${context.nic})` })
   const choice = plan.choices.find((one) => one.kind === input.kind)
   if (choice && !choice.fits) return err({ kind: 'invalid', field: 'address', reason: choice.reason })
-  return context.fabricId === null
+  return context.fabricId === null || before === null
     ? registerOwn(input, actor, prepared.value)
     : applyInFabric(
         {
@@ -33,10 +33,10 @@ export async function registerAddress(
           nicId: input.nicId,
           address: input.address,
           steps,
-          revision: before?.revision ?? -1,
-          shownRevision: input.revision ?? null,
+          seen: before,
+          shownBasis: input.basis ?? null,
           diff: plan.diff,
-          before: { revision: before?.revision, registered: context.registered },
+          before: { revision: before.revision, registered: context.registered },
           after: { kind: input.kind, steps },
           findingId: input.findingId ?? null,
           why: input.why,

@@ -1,15 +1,16 @@
 import type { z } from 'zod'
-import { diffRules } from '../../../core/registry/compile-registrations'
-import { applySteps, type RegistryStep } from '../../../core/registry/snapshot'
+import type { RegistryStep } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { pool } from '../../store/database'
 import { findPairContext } from '../../store/registrations'
 import { getRegistration } from '../../store/registry/registrations'
-import { openStoredFabric, toAppError } from '../fabric/sync-fabric'
+import { openStoredFabric } from '../fabric/open-stored-fabric'
 import { endRegistration, type endRegistrationInput } from '../registry/registrations/end-registration'
 import { applyInFabric } from './apply-in-fabric'
+import { foretell } from './foretell'
+import { readVpc } from './plan-registration'
 
 /**
  * Releases a registration, where it is kept: in a registry of our own it ends; a fabric is told, read back and evaluated.
@@ -36,8 +37,9 @@ export async function releaseAddress(
     return err({ kind: 'refused', reason: `${address} is the primary address of ${nic}; it ends with the interface.` })
   const opened = await openStoredFabric(pool(), context.fabricId)
   if (!opened.ok) return opened
-  const snapshot = await opened.value.fabric.readSnapshot()
-  if (!snapshot.ok) return err(toAppError(opened.value.row.name, snapshot.error))
+  const { fabric, row } = opened.value
+  const seen = await readVpc(fabric, row.name, context.vpc)
+  if (!seen.ok) return seen
   const steps: RegistryStep[] = [{ op: 'release', registration: { mac: context.mac, kind, address } }]
   const released = await applyInFabric(
     {
@@ -48,10 +50,10 @@ export async function releaseAddress(
       nicId,
       address,
       steps,
-      revision: snapshot.value.revision,
-      shownRevision: null,
-      diff: diffRules(snapshot.value, applySteps(snapshot.value, steps)),
-      before: { revision: snapshot.value.revision, kind, address },
+      seen: seen.value,
+      shownBasis: null,
+      diff: (await foretell(fabric.capabilities.compiles, seen.value, steps, context, address)).diff,
+      before: { revision: seen.value.revision, kind, address },
       after: null,
       findingId: null,
       why: input.why,

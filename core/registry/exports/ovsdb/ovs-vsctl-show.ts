@@ -94,6 +94,7 @@ const interfaceOf = (line: Line, name: string, bridge: string | null): Open => (
   tag: null,
   trunks: [],
   peer: null,
+  remote: null,
   ifaceId: null,
   attachedMac: null,
   span: spanOf(line),

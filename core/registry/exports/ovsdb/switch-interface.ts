@@ -1,3 +1,4 @@
+import { canonicalIp } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
 import type { SwitchInterface } from '../exported-port'
 import { keyOf, numberOf, type OvsdbRow, scalarOf } from './ovsdb-table'
@@ -24,6 +25,7 @@ export function readSwitchInterface(row: OvsdbRow, place: Place): SwitchInterfac
     type: row.columns.has('type') ? (scalarOf(row, 'type') ?? '') : null,
     ofport: numberOf(scalarOf(row, 'ofport')),
     peer: keyOf(row, 'options', 'peer'),
+    remote: canonicalIp(keyOf(row, 'options', 'remote_ip') ?? ''),
     ifaceId: keyOf(row, 'external_ids', 'iface-id'),
     attachedMac: parseMac(keyOf(row, 'external_ids', 'attached-mac') ?? ''),
     span: row.span,
