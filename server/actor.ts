@@ -13,6 +13,7 @@ export type Deed =
   | 'acknowledge-finding'
   | 'run-audit'
   | 'sync-fabric'
+  | 'manage-fabrics'
   | 'manage-demo'
   | 'manage-agents'
 

@@ -11,6 +11,7 @@ const PLACES = [
   ['/vpcs', 'VPCs'],
   ['/changes', 'Changes'],
   ['/agents', 'Agents'],
+  ['/fabrics', 'Fabrics'],
 ] as const
 
 export default function More() {

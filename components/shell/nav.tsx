@@ -14,6 +14,7 @@ import {
   Server,
   Spline,
   SquareStack,
+  Waypoints,
 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
@@ -40,6 +41,7 @@ const ITEMS: readonly Item[] = [
   { href: '/changes', name: 'Changes', icon: History, count: (facts) => facts.counts.changes },
   { href: '/import', name: 'Import', icon: Import },
   { href: '/agents', name: 'Agents', icon: RadioTower },
+  { href: '/fabrics', name: 'Fabrics', icon: Waypoints },
 ]
 const PHONE = ['/', '/topology', '/addresses', '/findings', '/import']
 
@@ -96,7 +98,7 @@ export function Nav({ facts, now }: { facts: ShellFacts | null; now: string }) {
           )
         })}
         {facts && facts.fabrics.length > 0 && (
-          <h2 className="mx-2 mt-3.5 mb-1 text-11 font-text text-ink-3">Fabrics</h2>
+          <h2 className="mx-2 mt-3.5 mb-1 text-11 font-text text-ink-3">Last read</h2>
         )}
         {facts?.fabrics.map((fabric) => (
           <div

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basisOf, type RegistryStep, type Snapshot } from '../../core/registry/snapshot'
 import { err, ok, type Result } from '../../core/result'
 import { CAUTIOUS, type Fabric, type FabricAddress, type FabricError } from '../fabric'
-import { openCollector } from '../ovs/collect-host'
+import { openCollector } from '../protocols/openvswitch/collect-host'
 import { OvsdbError } from '../protocols/ovsdb/session'
 import { scalarOf } from '../protocols/ovsdb/value'
 import { type OvnDatabases, openDatabases } from './client'
@@ -122,6 +122,7 @@ class OvnFabric implements Fabric {
 
   /** `collector:HOST` in the options, else `collector` for all, where `{host}` stands for the name. */
   private collectorOf(host: string) {
+    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host)) return `${host} is no name that can be looked up`
     const place =
       this.address.options[`collector:${host}`] ?? this.address.options.collector?.replaceAll('{host}', host)
     return place ? openCollector(place) : null

@@ -24,29 +24,78 @@ export async function listFabricIds(sql: Sql): Promise<number[]> {
   return rows.map((row) => row.id)
 }
 
+export type StoredFabric = {
+  readonly id: number
+  readonly name: string
+  readonly kind: string
+  readonly endpoint: string
+  readonly canWrite: boolean
+  readonly options: Readonly<Record<string, string>>
+  readonly version: string
+}
+
+export async function findFabric(sql: Sql, id: number): Promise<StoredFabric | null> {
+  const { rows } = await sql.query<StoredFabric>(
+    'SELECT id, name, kind, endpoint, can_write AS "canWrite", options, xmin::text AS version FROM fabric WHERE id = $1 FOR UPDATE',
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+export async function findFabricIdByName(sql: Sql, name: string): Promise<number | null> {
+  const { rows } = await sql.query<{ id: number }>('SELECT id FROM fabric WHERE name = $1', [name])
+  return rows[0]?.id ?? null
+}
+
+export async function saveFabric(
+  sql: Sql,
+  id: number,
+  draft: Omit<StoredFabric, 'id' | 'kind' | 'version'>,
+): Promise<void> {
+  await sql.query('UPDATE fabric SET name = $2, endpoint = $3, can_write = $4, options = $5 WHERE id = $1', [
+    id,
+    draft.name,
+    draft.endpoint,
+    draft.canWrite,
+    JSON.stringify(draft.options),
+  ])
+}
+
 /** Removes the demo: its VPC with everything in it, its hosts and fabric. The log of changes stays. */
 export async function deleteDemo(sql: Sql): Promise<number> {
-  await sql.query(
-    `DELETE FROM finding_event WHERE finding_id IN (SELECT f.id FROM finding f JOIN vpc v ON v.id = f.vpc_id WHERE v.is_demo)`,
+  const { rows } = await sql.query<{ fabric_id: number | null; id: number }>(
+    'SELECT id, fabric_id FROM vpc WHERE is_demo',
   )
-  for (const table of ['finding', 'standing', 'claim', 'capture', 'registration', 'havip'])
-    await sql.query(`DELETE FROM ${table} WHERE vpc_id IN (SELECT id FROM vpc WHERE is_demo)`)
-  await sql.query(
-    'DELETE FROM probe WHERE nic_id IN (SELECT n.id FROM nic n JOIN vpc v ON v.id = n.vpc_id WHERE v.is_demo)',
+  await deleteVpcs(
+    sql,
+    rows.map((row) => row.id),
   )
-  await sql.query(
-    'DELETE FROM listing WHERE nic_id IN (SELECT n.id FROM nic n JOIN vpc v ON v.id = n.vpc_id WHERE v.is_demo)',
+  for (const id of new Set(rows.flatMap((row) => row.fabric_id ?? []))) await deleteFabric(sql, id)
+  return rows.length
+}
+
+/** Forgets a fabric with the VPCs it serves and its hosts. The log of changes stays. */
+export async function deleteFabric(sql: Sql, fabricId: number): Promise<void> {
+  const { rows } = await sql.query<{ id: number }>('SELECT id FROM vpc WHERE fabric_id = $1', [fabricId])
+  await deleteVpcs(
+    sql,
+    rows.map((row) => row.id),
   )
-  await sql.query('DELETE FROM nic WHERE vpc_id IN (SELECT id FROM vpc WHERE is_demo)')
-  const { rows } = await sql.query<{ fabric_id: number | null }>('DELETE FROM vpc WHERE is_demo RETURNING fabric_id')
-  const fabrics = rows.flatMap((row) => row.fabric_id ?? [])
-  await sql.query('DELETE FROM host WHERE fabric_id = ANY($1)', [fabrics])
-  await sql.query(
-    'DELETE FROM fabric f WHERE f.id = ANY($1) AND NOT EXISTS (SELECT 1 FROM vpc v WHERE v.fabric_id = f.id)',
-    [fabrics],
-  )
+  await sql.query('DELETE FROM host WHERE fabric_id = $1', [fabricId])
+  await sql.query('DELETE FROM fabric WHERE id = $1', [fabricId])
   await sql.query(
     'DELETE FROM blob b WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash)',
   )
-  return rows.length
+}
+
+async function deleteVpcs(sql: Sql, vpcIds: readonly number[]): Promise<void> {
+  await sql.query('DELETE FROM finding_event WHERE finding_id IN (SELECT id FROM finding WHERE vpc_id = ANY($1))', [
+    vpcIds,
+  ])
+  for (const table of ['finding', 'standing', 'claim', 'capture', 'registration', 'havip'])
+    await sql.query(`DELETE FROM ${table} WHERE vpc_id = ANY($1)`, [vpcIds])
+  for (const table of ['probe', 'listing'])
+    await sql.query(`DELETE FROM ${table} WHERE nic_id IN (SELECT id FROM nic WHERE vpc_id = ANY($1))`, [vpcIds])
+  await sql.query('DELETE FROM nic WHERE vpc_id = ANY($1)', [vpcIds])
+  await sql.query('DELETE FROM vpc WHERE id = ANY($1)', [vpcIds])
 }

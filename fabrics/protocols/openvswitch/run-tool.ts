@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
-import { err, ok, type Result } from '../../core/result'
-import type { FabricError } from '../fabric'
+import { err, ok, type Result } from '../../../core/result'
+import type { FabricError } from '../../fabric'
 
 const TIMEOUT_MS = 20_000
 const OUTPUT_BYTES_MAX = 512 * 1024 * 1024 // a flow table of a million rules

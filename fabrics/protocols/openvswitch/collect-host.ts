@@ -1,9 +1,9 @@
-import { ovsVsctlListInterface } from '../../core/registry/exports/ovsdb/ovs-vsctl-list-interface'
-import { readExportDocument } from '../../core/registry/exports/read-export-document'
-import { err, ok, type Result } from '../../core/result'
-import { splitLines } from '../../core/text/lines'
-import type { Collector } from '../collector'
-import type { FabricError, HostPort } from '../fabric'
+import { ovsVsctlListInterface } from '../../../core/registry/exports/ovsdb/ovs-vsctl-list-interface'
+import { readExportDocument } from '../../../core/registry/exports/read-export-document'
+import { err, ok, type Result } from '../../../core/result'
+import { splitLines } from '../../../core/text/lines'
+import type { Collector } from '../../collector'
+import type { FabricError, HostPort } from '../../fabric'
 import { parseToolPlace, runTool, type ToolPlace } from './run-tool'
 
 const OPENFLOW = 'OpenFlow15' // prints every action; a bridge that speaks less is asked again without

@@ -1,0 +1,136 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { fabricFields } from '@/components/fabrics/fabric-fields'
+import { SyncButton } from '@/components/fabrics/sync-button'
+import { plural } from '@/components/registry/amount'
+import { ConfirmButton } from '@/components/registry/forms/confirm-button'
+import { EditButton } from '@/components/registry/forms/edit-button'
+import { TopBar } from '@/components/shell/top-bar'
+import { Age } from '@/components/ui/age'
+import { Empty, PageHeader } from '@/components/ui/section'
+import { type FabricLine, listFabrics } from '@/server/queries/fabrics'
+import { createFabricAction, deleteFabricAction, editFabricAction, syncFabricAction } from './actions'
+
+export const metadata: Metadata = { title: 'Fabrics' }
+export const dynamic = 'force-dynamic'
+
+const KINDS: Readonly<Record<string, string>> = { ovn: 'OVN', simulated: 'simulated' }
+
+export default async function FabricsPage() {
+  const fabrics = await listFabrics()
+  const now = new Date().toISOString()
+  return (
+    <>
+      <TopBar crumbs={[{ label: 'Fabrics' }]} now={now} />
+      <PageHeader
+        title="Fabrics"
+        subtitle="Control planes whose registry is read, kept current and changed on request."
+        actions={
+          <EditButton
+            variant="primary"
+            title="New fabric"
+            description="OVN, by its two databases. It is stored once it has answered."
+            verb="Connect"
+            done="Fabric connected"
+            fields={fabricFields()}
+            submit={createFabricAction}
+          >
+            New fabric
+          </EditButton>
+        }
+      />
+      {fabrics.length === 0 ? (
+        <Empty title="No fabric yet">
+          VPCs without a fabric have Rollcall's own registry. Connect OVN, and its logical switches, ports and port
+          security appear here and stay current.
+        </Empty>
+      ) : (
+        <div className="border-line border-t px-[var(--gutter)] py-3">
+          <table className="table stack">
+            <thead>
+              <tr>
+                <th>Fabric</th>
+                <th>VPCs</th>
+                <th>Hosts read</th>
+                <th>Writes</th>
+                <th>Read</th>
+                <th>
+                  <span className="sr-only">Verbs</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {fabrics.map((fabric) => (
+                <FabricRow key={fabric.id} fabric={fabric} now={now} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  )
+}
+
+function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
+  const isOurs = fabric.kind === 'simulated'
+  return (
+    <tr>
+      <td>
+        <span className="font-strong">{fabric.name}</span> <span className="text-ink-3">{KINDS[fabric.kind]}</span>
+        {!isOurs && <p className="break-all font-mono text-12 text-ink-3">{fabric.endpoint}</p>}
+        {fabric.error && <p className="max-w-[70ch] text-12 text-warn-ink">{fabric.error}</p>}
+      </td>
+      <td>
+        {fabric.vpcs.length === 0
+          ? 'none'
+          : fabric.vpcs.map((vpc, i) => (
+              <span key={vpc.id}>
+                {i > 0 && ', '}
+                <Link href={`/vpcs/${vpc.id}`} className="hover:underline">
+                  {vpc.name}
+                </Link>
+              </span>
+            ))}
+      </td>
+      <td className={fabric.readHosts < fabric.hosts ? 'text-warn-ink' : ''}>
+        {fabric.hosts === 0 ? <span className="text-ink-3">no hosts</span> : `${fabric.readHosts} of ${fabric.hosts}`}
+      </td>
+      <td className="text-ink-2">{fabric.canWrite ? 'on request' : 'never: commands are handed out'}</td>
+      <td className="text-ink-2">{fabric.readAt ? <Age at={fabric.readAt} now={now} /> : 'never'}</td>
+      <td>
+        <div className="flex flex-wrap justify-end gap-1.5">
+          <SyncButton id={fabric.id} name={fabric.name} submit={syncFabricAction} />
+          {!isOurs && (
+            <>
+              <EditButton
+                size="s"
+                title={`Edit fabric ${fabric.name}`}
+                verb="Save fabric"
+                done="Fabric saved"
+                fields={fabricFields(fabric)}
+                fixed={{ id: fabric.id, version: fabric.version }}
+                submit={editFabricAction}
+                label={`Edit fabric ${fabric.name}`}
+              >
+                Edit
+              </EditButton>
+              <ConfirmButton
+                size="s"
+                title={`Forget fabric ${fabric.name}?`}
+                consequence={`Rollcall forgets ${plural(fabric.vpcs.length, 'VPC')} and ${plural(fabric.hosts, 'host')} of it, with their evidence and findings. The fabric itself stays as it is.`}
+                verb={`Forget ${fabric.name}`}
+                done="Fabric forgotten"
+                typed={fabric.name}
+                input={{ id: fabric.id, version: fabric.version }}
+                submit={deleteFabricAction}
+                label={`Forget fabric ${fabric.name}`}
+              >
+                Forget
+              </ConfirmButton>
+            </>
+          )}
+        </div>
+      </td>
+    </tr>
+  )
+}
