@@ -97,6 +97,16 @@ run(async () => {
         }
       })
     }
+    await stage('lab', async () => {
+      const missing = missingForLab()
+      if (missing) return missing
+      const database = await openDatabase(path.join(scratch, 'lab'))
+      try {
+        await show(bin('vitest'), ['run', '--project', 'lab'], { DATABASE_URL: database.url })
+      } finally {
+        await database.stop()
+      }
+    })
     await stage('cli', async () => {
       const { rollcall } = await bundle(['rollcall'])
       if (!rollcall) throw new LaunchError('the command line was not built')
@@ -160,7 +170,7 @@ async function browserStages(scratch) {
     await stage('lighthouse', () => show(process.execPath, [inRoot('tests/lighthouse/gate.mjs')], env))
     await stage('browser', () => show(bin('playwright'), ['test', '--project=chromium'], env))
     await stage('namespaces', async () => {
-      const missing = await missingForNamespaces()
+      const missing = missingForNamespaces()
       if (missing) return missing
       await show(bin('playwright'), ['test', '--project=namespaces'], { ...env, ROLLCALL_AGENT_HOST: AGENT_HOST })
     })
@@ -176,10 +186,14 @@ async function browserStages(scratch) {
 
 const AGENT_HOST = '10.98.0.1' // under which guests in network namespaces reach the server
 
+const missingForNamespaces = () => missingForRoot(['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
+const missingForLab = () =>
+  missingForRoot(['ovs-vswitchd', 'ovsdb-server', 'ovn-northd', 'ovn-controller', 'ip', 'ethtool', 'ping', 'arping', 'keepalived'])
+
 /** Why tests in network namespaces cannot run here, or null. */
-async function missingForNamespaces() {
+function missingForRoot(programs) {
   if (process.getuid?.() !== 0) return 'only root may make network namespaces'
-  const missing = missingOf(['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
+  const missing = missingOf(programs)
   return missing && `${missing} is not installed`
 }
 

@@ -4,6 +4,7 @@ export type PairContext = {
   readonly nicId: number
   readonly nic: string
   readonly mac: string
+  readonly ofport: number | null
   readonly guestId: number
   readonly guest: string
   readonly vpcId: number
@@ -25,7 +26,7 @@ export type PairContext = {
 /** Everything a registration of `address` on an interface has to be checked against. Null: no such interface. */
 export async function findPairContext(sql: Sql, nicId: number, address: string): Promise<PairContext | null> {
   const { rows } = await sql.query<PairContext>(
-    `SELECT n.id AS "nicId", n.name AS nic, n.mac, g.id AS "guestId", g.name AS guest, v.id AS "vpcId", v.name AS vpc, v.fabric_id AS "fabricId", f.name AS fabric,
+    `SELECT n.id AS "nicId", n.name AS nic, n.mac, n.ofport, g.id AS "guestId", g.name AS guest, v.id AS "vpcId", v.name AS vpc, v.fabric_id AS "fabricId", f.name AS fabric,
             u.id AS "subnetId", u.name AS subnet, u.cidr::text AS cidr, host(u.gateway) AS gateway, ARRAY(SELECT host(r) FROM unnest(u.reserved) r) AS reserved, v.addresses_max AS "usedMax",
             (SELECT count(*)::int FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL) AS used,
             EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address = $2::inet) AS registered,

@@ -23,11 +23,12 @@ export async function foretell(
   compiles: boolean,
   before: Snapshot,
   steps: readonly RegistryStep[],
-  pair: { readonly mac: string },
+  pair: { readonly mac: string; readonly ofport: number | null },
   address: string,
 ): Promise<Foretold> {
   const after = applySteps(before, steps)
-  const nic = after.nics.find((one) => one.mac === pair.mac)
+  const known = after.nics.find((one) => one.mac === pair.mac)
+  const nic = known && { ...known, ofport: known.ofport ?? pair.ofport }
   const host = after.hosts.find((one) => one.name === hostOf(after, nic))
   if (compiles) {
     const rules = host ? compileRegistrations(after, host.name) : []
@@ -106,7 +107,7 @@ function retrace(
   )?.address
   return probeAddress({
     pipeline,
-    ofport: nic.ofport ?? pipeline.ports.find((port) => port.name === nic.port)?.ofport ?? null,
+    ofport: nic.ofport,
     mac: nic.mac,
     address,
     controls: after.registrations.filter((held) => held.mac === nic.mac).map((held) => held.address),
