@@ -188,7 +188,17 @@ const AGENT_HOST = '10.98.0.1' // under which guests in network namespaces reach
 
 const missingForNamespaces = () => missingForRoot(['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
 const missingForLab = () =>
-  missingForRoot(['ovs-vswitchd', 'ovsdb-server', 'ovn-northd', 'ovn-controller', 'ip', 'ethtool', 'ping', 'arping', 'keepalived'])
+  missingForRoot([
+    'ovs-vswitchd',
+    'ovsdb-server',
+    'ovn-northd',
+    'ovn-controller',
+    'ip',
+    'ethtool',
+    'ping',
+    'arping',
+    'keepalived',
+  ])
 
 /** Why tests in network namespaces cannot run here, or null. */
 function missingForRoot(programs) {

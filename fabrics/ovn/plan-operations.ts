@@ -160,6 +160,8 @@ function createHaVip(rows: OvnRows, havip: SnapshotHaVip): Result<OvnPlan, Refus
   const host = rows.switches.find((one) => parents.some((port) => port && one.ports.includes(port.uuid)))
   if (!host) return refuse('The members are on no logical switch.')
   const name = havip.name
+  const held = findVirtual(rows, havip.address)
+  if (held) return ok(editParents(held, names))
   if ([...rows.ports.values()].some((port) => port.name === name))
     return refuse(`There is a logical switch port ${name} already.`)
   const options = [
@@ -201,10 +203,40 @@ function createHaVip(rows: OvnRows, havip: SnapshotHaVip): Result<OvnPlan, Refus
   })
 }
 
-function deleteHaVip(rows: OvnRows, havip: SnapshotHaVip): Result<OvnPlan, Refusal> {
-  const port = [...rows.ports.values()].find(
-    (one) => one.type === 'virtual' && canonicalIp(one.options.get('virtual-ip') ?? '') === havip.address,
+/** There is one at this address: its parents become these. */
+function editParents(port: LogicalPort, names: readonly string[]): OvnPlan {
+  const before = port.options.get('virtual-parents') ?? ''
+  const after = names.join(',')
+  if ([...names].sort().join() === before.split(',').sort().join())
+    return { operations: [], commands: { apply: [], rollback: [] } }
+  const where = [['_uuid', '==', ['uuid', port.uuid]]]
+  const optionsOf = (parents: string) => ['map', [...new Map([...port.options, ['virtual-parents', parents]])]]
+  const command = (parents: string) =>
+    `ovn-nbctl set logical_switch_port ${words([port.name])} options:virtual-parents=${words([parents])}`
+  return {
+    operations: [
+      {
+        op: 'wait',
+        timeout: 0,
+        table: 'Logical_Switch_Port',
+        where,
+        columns: ['options'],
+        until: '==',
+        rows: [{ options: ['map', [...port.options]] }],
+      },
+      { op: 'update', table: 'Logical_Switch_Port', where, row: { options: optionsOf(after) } },
+    ],
+    commands: { apply: [command(after)], rollback: [command(before)] },
+  }
+}
+
+const findVirtual = (rows: OvnRows, address: string): LogicalPort | undefined =>
+  [...rows.ports.values()].find(
+    (one) => one.type === 'virtual' && canonicalIp(one.options.get('virtual-ip') ?? '') === address,
   )
+
+function deleteHaVip(rows: OvnRows, havip: SnapshotHaVip): Result<OvnPlan, Refusal> {
+  const port = findVirtual(rows, havip.address)
   const host = port && rows.switches.find((one) => one.ports.includes(port.uuid))
   if (!port || !host) return refuse(`There is no virtual port for ${havip.address}.`)
   const parents = port.options.get('virtual-parents') ?? ''

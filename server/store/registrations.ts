@@ -19,7 +19,8 @@ export type PairContext = {
   readonly usedMax: number
   readonly used: number
   readonly registered: boolean
-  readonly registeredTo: string | null
+  readonly registeredTo: string | null // another guest or HAVIP has it; not the HAVIP that this interface is a member of
+  readonly haVip: { readonly name: string; readonly memberNicIds: readonly number[] } | null // there is one at this address
   readonly holders: readonly string[]
 }
 
@@ -31,7 +32,10 @@ export async function findPairContext(sql: Sql, nicId: number, address: string):
             (SELECT count(*)::int FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL) AS used,
             EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address = $2::inet) AS registered,
             (SELECT coalesce('HAVIP ' || hv.name, og.name || ' ' || o.name) FROM registration r JOIN nic o ON o.id = r.nic_id JOIN guest og ON og.id = o.guest_id LEFT JOIN havip hv ON hv.id = r.havip_id
-              WHERE r.vpc_id = v.id AND r.valid_to IS NULL AND r.address = $2::inet AND r.kind <> 'allowed-pair' AND og.id <> g.id LIMIT 1) AS "registeredTo",
+              WHERE r.vpc_id = v.id AND r.valid_to IS NULL AND r.address = $2::inet AND r.kind <> 'allowed-pair' AND og.id <> g.id
+                AND NOT EXISTS (SELECT 1 FROM havip_member m WHERE m.havip_id = r.havip_id AND m.nic_id = n.id) LIMIT 1) AS "registeredTo",
+            (SELECT json_build_object('name', h.name, 'memberNicIds', ARRAY(SELECT m.nic_id FROM havip_member m WHERE m.havip_id = h.id ORDER BY m.nic_id))
+               FROM havip h WHERE h.vpc_id = v.id AND h.address = $2::inet) AS "haVip",
             ARRAY(SELECT DISTINCT og.name FROM claim c JOIN nic o ON o.id = c.nic_id JOIN guest og ON og.id = o.guest_id
               WHERE c.vpc_id = v.id AND c.address = $2::inet AND c.valid_to IS NULL AND og.id <> g.id) AS holders
        FROM nic n JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id JOIN subnet u ON u.id = n.subnet_id LEFT JOIN fabric f ON f.id = v.fabric_id

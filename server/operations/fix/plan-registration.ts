@@ -77,7 +77,8 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
     used: context.used,
     usedMax: context.usedMax,
   })
-  const memberIds = [...new Set([input.nicId, ...(input.kind === 'havip' ? input.memberNicIds : [])])]
+  const others = input.kind === 'havip' ? [...(context.haVip?.memberNicIds ?? []), ...input.memberNicIds] : []
+  const memberIds = [...new Set([input.nicId, ...others])]
   const { rows: members } = await pool().query<{ nicId: number; guest: string; mac: string; subnetId: number }>(
     'SELECT n.id AS "nicId", g.name AS guest, n.mac, n.subnet_id AS "subnetId" FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.id = ANY($1) ORDER BY n.id',
     [memberIds],
@@ -111,15 +112,16 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
   const { fabric, row } = opened.value
   const seen = await readVpc(fabric, row.name, context.vpc)
   if (!seen.ok) return seen
+  const isMember = context.haVip?.memberNicIds.includes(input.nicId) ?? false
   const steps: RegistryStep[] = members.map((member) => ({
     op: 'register',
-    registration: { mac: member.mac, kind: input.kind, address: input.address },
+    registration: { mac: member.mac, kind: isMember ? 'havip' : input.kind, address: input.address },
   }))
   if (input.kind === 'havip')
     steps.unshift({
       op: 'create-havip',
       havip: {
-        name: input.name || `vip-${input.address}`,
+        name: context.haVip?.name ?? (input.name || `vip-${input.address}`),
         address: input.address,
         subnet: context.subnet,
         members: members.map((member) => member.mac),
