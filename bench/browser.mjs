@@ -4,6 +4,7 @@ import { inRoot } from '../launch/paths.mjs'
 import { execute, freePort } from '../launch/processes.mjs'
 import { say } from '../launch/say.mjs'
 import { buildWeb, serveWeb } from '../launch/web.mjs'
+import { measureRules } from './browse-rules.mjs'
 
 const TIMES = 5
 const SCREENS = { topology: '/topology?vpc=1', addresses: '/addresses', overview: '/' }
@@ -30,6 +31,7 @@ export async function measureBrowser(databaseUrl, executablePath) {
       const median = taken.slice(1).sort((a, b) => a - b)[TIMES >> 1]
       say(`${name}: ${Math.round(median)} ms from the request until it is drawn and answers (median of ${TIMES})`)
     }
+    await measureRules(page, web.url, 1)
     say(
       await execute(process.execPath, [inRoot('tests/lighthouse/gate.mjs')], {
         env: { BASE_URL: web.url, CHROMIUM_PATH: executablePath },

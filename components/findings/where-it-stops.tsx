@@ -1,3 +1,4 @@
+import Link from 'next/link'
 import { Section } from '@/components/ui/section'
 import type { StepView } from '@/server/queries/conversation'
 
@@ -6,6 +7,10 @@ export function WhereItStops({ step }: { step: StepView }) {
   const hop = step.hops[step.stoppedAt ?? 0]
   const last = hop?.tables.at(-1)
   const differing = step.nearest?.fields.filter((field) => !field.isSame).map((field) => field.field) ?? []
+  const trace =
+    hop?.hostId && hop.packet
+      ? `/hosts/${hop.hostId}/trace?${new URLSearchParams({ ...(hop.bridge && { bridge: hop.bridge }), packet: hop.packet })}`
+      : null
   return (
     <Section title="Where it stops" hint={`${hop?.host}, table ${last?.table}`}>
       {step.nearest ? (
@@ -48,6 +53,13 @@ export function WhereItStops({ step }: { step: StepView }) {
       {last?.packets !== null && last?.packets !== undefined && (
         <p className="mt-2 text-12 text-ink-2">
           This rule has dropped {last.packets.toLocaleString('en')} packets in all, of whatever address.
+        </p>
+      )}
+      {trace && (
+        <p className="mt-2 text-12">
+          <Link href={trace} className="font-medium text-accent">
+            Trace this packet
+          </Link>
         </p>
       )}
     </Section>

@@ -51,7 +51,7 @@ export function HostHead({
           {dump ? `${dump.bridge} on ` : ''}
           {host.managementIp ?? 'unknown address'} · Open vSwitch{host.fabric ? ` · ${host.fabric}` : ''}
         </p>
-        <div className="ml-auto flex flex-wrap items-center gap-2">
+        <div className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0">
           {dump && <DumpAge dump={dump} now={now} />}
           {dump && <Chip>{plural(dump.ruleCount, 'rule')}</Chip>}
           <Chip>{plural(host.guests.length, 'interface')}</Chip>

@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { writePacket } from '@/core/openflow/packet/write-packet'
 import type { GuestNic, GuestPage } from '@/server/queries/registry/guest'
 import { ConfirmButton } from '../registry/forms/confirm-button'
 import { EditButton, type Submit } from '../registry/forms/edit-button'
@@ -113,6 +114,14 @@ export function NicSection({ nic, guest, now, subnets, refused, verbs }: Props) 
               pair={pair}
               now={now}
               fabric={guest.vpc.fabric}
+              traceHref={
+                guest.hostId === null || nic.ofport === null || !pair.probe
+                  ? null
+                  : `/hosts/${guest.hostId}/trace?${new URLSearchParams({
+                      ...(nic.bridge && { bridge: nic.bridge }),
+                      packet: writePacket('announcement', { ofport: nic.ofport, mac: nic.mac, address: pair.address }),
+                    })}`
+              }
               actions={
                 pair.registration &&
                 pair.registration.kind !== 'havip' &&

@@ -16,11 +16,13 @@ export function PairRow({
   pair,
   now,
   fabric,
+  traceHref,
   actions,
 }: {
   pair: GuestPair
   now: string
   fabric: string | null
+  traceHref: string | null // what the rules of its host do with an announcement of it
   actions: React.ReactNode
 }) {
   return (
@@ -66,19 +68,13 @@ export function PairRow({
               , since <Age at={pair.registration.since} now={now} />
             </span>
             <span className="text-ink-3">
-              {pair.registration.captureId !== null ? (
-                <Link href={`/captures/${pair.registration.captureId}`} className="hover:underline">
-                  as exported, {pair.registration.source}
-                </Link>
-              ) : pair.registration.source === 'rollcall' ? (
-                'Rollcall’s own registry'
-              ) : (
-                `fabric ${pair.registration.source}`
-              )}
+              {pair.registration.source === 'rollcall'
+                ? 'Rollcall’s own registry'
+                : `fabric ${pair.registration.source}`}
             </span>
           </>
         ) : pair.registered === 'unknown' ? (
-          `Fabric ${fabric ?? ''} has not been read, or does not say.`
+          `Fabric ${fabric ?? ''} has not been read.`
         ) : (
           `${fabric === null ? 'The registry' : `Fabric ${fabric}`} does not know this address here.`
         )}
@@ -97,31 +93,17 @@ export function PairRow({
         ) : (
           'No flow table of its host has been read.'
         )}
+        {traceHref && (
+          <Link
+            href={traceHref}
+            className="font-medium text-accent"
+            aria-label={`Trace an announcement of ${pair.address}`}
+          >
+            Trace this
+          </Link>
+        )}
       </Column>
-      {pair.witnesses.length > 0 && <Witnesses pair={pair} now={now} />}
     </li>
-  )
-}
-
-/** What other sources say of the pair; the newest evidence has decided, and who contradicts it is shown beside it. */
-function Witnesses({ pair, now }: { pair: GuestPair; now: string }) {
-  return (
-    <div className="grid gap-1 text-12 xl:col-span-3 xl:col-start-2">
-      <h4 className="text-11 text-ink-3">Others say</h4>
-      <ul className="grid gap-0.5">
-        {pair.witnesses.map((witness) => (
-          <li key={`${witness.captureId} ${witness.text}`} className="flex flex-wrap gap-x-2">
-            <span className={witness.agrees === false ? 'font-medium text-warn-ink' : 'text-ink-2'}>
-              {witness.text}
-              {witness.agrees === false && ': this contradicts it'}
-            </span>
-            <Link href={`/captures/${witness.captureId}`} className="text-ink-3 hover:underline">
-              {witness.source}, <Age at={witness.at} now={now} />
-            </Link>
-          </li>
-        ))}
-      </ul>
-    </div>
   )
 }
 

@@ -1,5 +1,6 @@
 import 'server-only'
 import { type ConversationStep, evaluateConversation, type Party } from '../../core/openflow/evaluate-conversation'
+import { formatFlow } from '../../core/openflow/packet/format-flow'
 import { pool } from '../store/database'
 import { findPipeline } from '../store/pipelines'
 
@@ -13,7 +14,10 @@ export type ConversationView = {
 }
 export type HopView = {
   readonly host: string
+  readonly hostId: number | null
+  readonly bridge: string | null
   readonly direction: 'out' | 'in'
+  readonly packet: string | null // as it enters the bridge
   readonly tables: readonly {
     readonly table: string
     readonly priority: number | null
@@ -73,11 +77,13 @@ export async function readConversation(
     askerHost: peer.host,
     holder: mine.guest,
     holderHost: mine.host,
-    steps: steps.map(toView),
+    steps: steps.map((step) => toView(step, rows)),
   }
 }
 
-function toView(step: ConversationStep): StepView {
+type Place = { readonly host: string | null; readonly host_id: number | null; readonly bridge: string | null }
+
+function toView(step: ConversationStep, places: readonly Place[]): StepView {
   const stop = step.stoppedAt === null ? null : step.hops[step.stoppedAt]
   const near = stop?.trace?.steps.at(-1)?.nearest[0] ?? null
   return {
@@ -89,7 +95,10 @@ function toView(step: ConversationStep): StepView {
     reason: step.reason,
     hops: step.hops.map((hop) => ({
       host: hop.host,
+      hostId: places.find((place) => place.host === hop.host)?.host_id ?? null,
+      bridge: places.find((place) => place.host === hop.host)?.bridge ?? null,
       direction: hop.direction,
+      packet: hop.trace?.steps[0] ? formatFlow(hop.trace.steps[0].packet) : null,
       tables: (hop.trace?.steps ?? []).map((one) => ({
         table: String(one.table),
         priority: one.rule?.rule.priority ?? null,

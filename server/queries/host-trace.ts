@@ -1,9 +1,11 @@
 import 'server-only'
 import type { BuiltSwitch } from '../../core/openflow/build-switch'
+import { formatTraceTree } from '../../core/openflow/format-trace'
 import type { NearestMiss } from '../../core/openflow/nearest-miss'
 import { compareFlows, type FlowChange } from '../../core/openflow/packet/compare-flows'
 import { type AnswerRule, type AnswerStep, type TraceAnswer, tracePacket } from '../../core/openflow/trace-packet'
 import { parseCtState } from '../../core/openflow/translate/translate'
+import { err, ok, type Result } from '../../core/result'
 import { pool } from '../store/database'
 import { findPipelines } from '../store/pipelines'
 
@@ -73,6 +75,12 @@ export async function readTrace(input: TraceInput): Promise<{ answer: TraceAnswe
       if (asked.has(key)) counters.set(key, rule.nPackets)
     }
   return { answer, view: toView(answer, counters, milliseconds) }
+}
+
+/** The same as text, in the manner of ofproto/trace. */
+export async function writeTrace(input: TraceInput): Promise<Result<string, string>> {
+  const read = await readTrace(input)
+  return typeof read === 'string' ? err(read) : ok(formatTraceTree(read.answer))
 }
 
 function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null>, milliseconds: number): TraceView {

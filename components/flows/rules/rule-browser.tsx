@@ -170,47 +170,47 @@ export function RuleBrowser({
               </span>
             ))}
           </div>
-          <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-            {items.map((item) => {
-              const found = pages.rowAt(item.index)
-              const step = found ? path.findIndex((one) => one.line === found.row.line) : -1
-              return (
-                <div
-                  key={item.key}
-                  ref={virtual.measureElement}
-                  data-index={item.index}
-                  role="row"
-                  aria-rowindex={item.index + 2}
-                  className="absolute top-0 left-0 w-full"
-                  style={{ transform: `translateY(${item.start}px)` }}
-                >
-                  {found ? (
-                    <RuleLine
-                      row={found.row}
-                      look={{
-                        names: found.page.names,
-                        asPrinted,
-                        packetsMax,
-                        hasSince,
-                        step: step < 0 ? null : step + 1,
-                        isStop: path[step]?.isStop ?? false,
-                        isOpen: opened.has(found.row.line),
-                        isLinked: found.row.line === line,
-                        linkTo: (which) => `${setQuery({ line: String(which), dump: String(dumpId) })}`,
-                        onPick: pick,
-                        onToggle: toggle,
-                      }}
-                    />
-                  ) : (
-                    <div className="flex h-9 items-center border-line border-b px-9">
-                      <span role="cell" className="h-2.5 w-2/5 rounded-1 bg-chip">
-                        <span className="sr-only">Rule {item.index + 1} is being read</span>
-                      </span>
-                    </div>
-                  )}
-                </div>
-              )
-            })}
+          <div role="rowgroup" style={{ height: virtual.getTotalSize() }}>
+            <div style={{ transform: `translateY(${items[0]?.start ?? 0}px)` }}>
+              {items.map((item) => {
+                const found = pages.rowAt(item.index)
+                const step = found ? path.findIndex((one) => one.line === found.row.line) : -1
+                return (
+                  <div
+                    key={item.key}
+                    ref={virtual.measureElement}
+                    data-index={item.index}
+                    role="row"
+                    aria-rowindex={item.index + 2}
+                  >
+                    {found ? (
+                      <RuleLine
+                        row={found.row}
+                        look={{
+                          names: found.page.names,
+                          asPrinted,
+                          packetsMax,
+                          hasSince,
+                          step: step < 0 ? null : step + 1,
+                          isStop: path[step]?.isStop ?? false,
+                          isOpen: opened.has(found.row.line),
+                          isLinked: found.row.line === line,
+                          linkTo: (which) => `${setQuery({ line: String(which), dump: String(dumpId) })}`,
+                          onPick: pick,
+                          onToggle: toggle,
+                        }}
+                      />
+                    ) : (
+                      <div className="flex h-9 items-center border-line border-b px-9">
+                        <span role="cell" className="h-2.5 w-2/5 rounded-1 bg-chip">
+                          <span className="sr-only">Rule {item.index + 1} is being read</span>
+                        </span>
+                      </div>
+                    )}
+                  </div>
+                )
+              })}
+            </div>
           </div>
         </div>
       )}

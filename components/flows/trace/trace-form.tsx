@@ -7,8 +7,8 @@ import { type PacketKind, writePacket } from '@/core/openflow/packet/write-packe
 import type { HostGuest } from '@/server/queries/host'
 
 const KINDS: readonly (readonly [PacketKind, string])[] = [
-  ['announcement', 'ARP or ND announcement'],
-  ['ping', 'ping of a neighbour'],
+  ['announcement', 'announcement'],
+  ['ping', 'ping'],
 ]
 
 /** The packet of a trace: put together from a guest of the host, or pasted as ofproto/trace takes it. */

@@ -79,12 +79,20 @@ export default async function TraceScreen({
               }
               actions={
                 trace && (
-                  <Button
-                    size="s"
-                    href={`/hosts/${host.id}?${new URLSearchParams({ ...(query.dump && { dump: query.dump }), ...(!query.dump && { bridge: dump.bridge }), trace: command.packet })}`}
-                  >
-                    Show on the map
-                  </Button>
+                  <>
+                    <Button
+                      size="s"
+                      href={`/hosts/${host.id}?${new URLSearchParams({ ...(query.dump && { dump: query.dump }), ...(!query.dump && { bridge: dump.bridge }), trace: command.packet })}`}
+                    >
+                      Show on the map
+                    </Button>
+                    <a
+                      href={`/hosts/${host.id}/trace/text?${state}`}
+                      className="inline-flex h-[26px] items-center rounded-2 border border-line-2 bg-surface px-2.5 text-12 font-medium hover:bg-hover max-md:h-[34px]"
+                    >
+                      Export as text
+                    </a>
+                  </>
                 )
               }
             >
