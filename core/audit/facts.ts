@@ -51,6 +51,20 @@ export type HaVipFacts = {
     readonly seenAt: number
   }[]
   readonly silent: readonly string[] // members whose guest has not been heard
+  readonly master: { readonly nicId: number; readonly guest: string } | null // as the fabric last heard
+}
+
+/** What the fabric says of an interface as a whole, where a rule may object to it. */
+export type InterfaceFacts = {
+  readonly vpcId: number
+  readonly vpc: string
+  readonly nicId: number
+  readonly nic: string
+  readonly guestId: number
+  readonly guest: string
+  readonly isFilterOff: boolean
+  readonly widePrefixes: readonly string[] // allowed, and reaching beyond its subnet or over all of it
+  readonly givenNotAllowed: readonly string[] // the fabric answers for them and drops what is sent from them
 }
 
 /** A claim on a link that is on no known interface. */

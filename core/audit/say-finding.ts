@@ -146,6 +146,12 @@ export function sayFinding(rule: string, data: Data): Saying {
         `is allowed all of ${data.prefix}`,
         'An address pair this wide is as good as no filter. Allow the addresses that are used, one by one.',
       )
+    case 'given-not-allowed':
+      return say(
+        `The fabric answers for ${address} on ${guest}, but `,
+        'drops what is sent from it',
+        'Neighbours learn where the address is and their packets get no reply: a silent timeout, not an unreachable host. Register the address, or take it out of what the port is given.',
+      )
     case 'vip-on-loopback':
       return say(
         `${address} is on the loopback device of ${guest}, `,

@@ -18,6 +18,8 @@ export type SnapshotNic = {
   readonly port: string
   /** `off`: the fabric checks no source of this interface. */
   readonly filter?: 'on' | 'off'
+  /** The fabric answers for these addresses (ARP, ND) although it drops what the interface sends from them. */
+  readonly givenNotAllowed?: readonly string[]
 }
 export type SnapshotPort = {
   readonly ofport: number
@@ -40,11 +42,19 @@ export type SnapshotHaVip = {
   readonly master?: string | null
 }
 
+/** `isGuessed`: nothing says which addresses the subnet is for. */
+export type SnapshotSubnet = {
+  readonly name: string
+  readonly cidr: string
+  readonly gateway: string | null
+  readonly isGuessed?: boolean
+}
+
 /** `revision` names a state of the registry: equal ones are the same state. */
 export type Snapshot = {
   readonly revision: string
   readonly vpc: { readonly name: string; readonly cidrs: readonly string[]; readonly vni: number | null }
-  readonly subnets: readonly { readonly name: string; readonly cidr: string; readonly gateway: string | null }[]
+  readonly subnets: readonly SnapshotSubnet[]
   readonly hosts: readonly SnapshotHost[]
   readonly guests: readonly { readonly name: string; readonly hostname: string | null; readonly host: string | null }[]
   readonly nics: readonly SnapshotNic[]

@@ -7,6 +7,7 @@ import type {
   SnapshotHost,
   SnapshotNic,
   SnapshotRegistration,
+  SnapshotSubnet,
 } from '../../core/registry/snapshot'
 import type { LogicalPort, LogicalSwitch, OvnRows } from './wire'
 
@@ -17,7 +18,7 @@ const NOWHERE = { start: 0, end: 0 }
 const UNSAID = { ipv4: '0.0.0.0/0', ipv6: '::/0' } // a switch on which nothing says which addresses it is for
 
 type Group = { readonly name: string; readonly switches: LogicalSwitch[] }
-type Subnet = Snapshot['subnets'][number]
+type Subnet = SnapshotSubnet
 
 /**
  * OVN's databases in core's words: a logical switch is a subnet, the switches that one logical router joins are a VPC, a
@@ -104,6 +105,7 @@ function convertGroup(rows: OvnRows, group: Group, hosts: readonly SnapshotHost[
         ofport: null,
         port: port.name,
         filter: port.portSecurity.length === 0 ? 'off' : 'on',
+        givenNotAllowed: givenNotAllowed(read),
       })
       registrations.push(...registrationsOf(read.mac, read))
     }
@@ -139,11 +141,13 @@ function subnetsOf(rows: OvnRows, one: LogicalSwitch): Subnet[] {
       for (const network of routerPorts.get(port.options.get('router-port') ?? '')?.networks ?? [])
         take(network, canonicalIp(network.split('/')[0] ?? ''))
   }
-  if (gateways.size === 0) gateways.set(UNSAID.ipv4, null)
+  const isGuessed = gateways.size === 0
+  if (isGuessed) gateways.set(UNSAID.ipv4, null)
   return [...gateways].map(([cidr, gateway], i) => ({
     name: i === 0 ? one.name : `${one.name} ${cidr}`,
     cidr,
     gateway,
+    ...(isGuessed && { isGuessed }),
   }))
 }
 
@@ -179,6 +183,12 @@ function readInterface(port: LogicalPort): ReadInterface & { readonly allowed: r
     ),
   )
   return { mac, addresses: given.addresses.map((one) => one.address), allowed }
+}
+
+/** What the port is given, and so answered for, without being let through. */
+function givenNotAllowed({ addresses, allowed }: ReturnType<typeof readInterface>): string[] {
+  if (allowed.length === 0) return []
+  return addresses.filter((address) => !allowed.some((one) => holds(one.address, address)))
 }
 
 /** Where nothing is checked the addresses that the port is given are what the registry knows of it. */

@@ -105,3 +105,58 @@ describe('a HAVIP on real OVN, moved by keepalived between two chassis', () => {
     expect(await openRules()).not.toContain('havip-several-holders')
   })
 })
+
+describe('mismatches of port security are told apart', () => {
+  const MAC = '00:16:3e:0a:5c:f1'
+  const EXTRA = '172.17.20.60'
+  const found = async () => {
+    await sync()
+    return openRules()
+  }
+  beforeAll(async () => {
+    lab.run('stop-keepalived', 'vmC')
+    lab.run('vm', 'vmA', 'ip', 'addr', 'add', `${EXTRA}/20`, 'dev', 'eth0')
+    await tell('vmA')
+  })
+
+  it('an address that is given and not allowed: neighbours learn it, and nothing comes back', async () => {
+    lab.run('nbctl', '--wait=hv', 'lsp-set-addresses', 'vmA', `${MAC} ${A} ${EXTRA}`)
+    security('vmA', MAC, A)
+    expect(await found()).toEqual(expect.arrayContaining(['given-not-allowed', 'unregistered']))
+    expect(await lab.pings('vmB', EXTRA)).toBe(false)
+    expect(lab.run('vm', 'vmB', 'ip', 'neigh', 'show', EXTRA)).toContain(MAC)
+    lab.run('nbctl', '--wait=hv', 'lsp-set-addresses', 'vmA', `${MAC} ${A}`)
+  })
+
+  it('no port security at all: it passes, and the interface is not filtered', async () => {
+    lab.run('nbctl', '--wait=hv', 'lsp-set-port-security', 'vmA')
+    expect(await lab.pings('vmB', EXTRA)).toBe(true)
+    expect(await found()).toContain('filter-off')
+    await expect
+      .poll(async () => (await sync()) && standings(EXTRA), { timeout: 10_000 })
+      .toEqual({ vmA: 'unfiltered' })
+  })
+
+  it('the MAC alone: any address of it passes, which is far too wide', async () => {
+    lab.run('nbctl', '--wait=hv', 'lsp-set-port-security', 'vmA', MAC)
+    expect(await lab.pings('vmB', EXTRA)).toBe(true)
+    const rules = await found()
+    expect(rules).toContain('too-wide')
+    expect(rules).not.toContain('filter-off')
+  })
+
+  it('the last parent of a virtual port is what the fabric last heard, not the holder', async () => {
+    security('vmA', MAC, A, VIP)
+    security('vmC', '00:16:3e:33:44:55', C, VIP)
+    lab.run('vm', 'vmA', 'ip', 'addr', 'add', `${VIP}/32`, 'dev', 'eth0')
+    lab.run('vm', 'vmA', 'arping', '-q', '-U', '-c', '2', '-I', 'eth0', VIP)
+    await tell('vmA', 'vmC')
+    await expect.poll(found, { timeout: 20_000 }).not.toContain('havip-holder-mismatch')
+    // The address moves without an announcement: the fabric goes on sending to where it was.
+    lab.run('vm', 'vmA', 'ip', 'addr', 'del', `${VIP}/32`, 'dev', 'eth0')
+    lab.run('vm', 'vmC', 'sysctl', '-q', 'net.ipv4.conf.eth0.arp_notify=0')
+    lab.run('vm', 'vmC', 'ip', 'addr', 'add', `${VIP}/32`, 'dev', 'eth0')
+    await tell('vmA', 'vmC')
+    expect(await found()).toContain('havip-holder-mismatch')
+  })
+})

@@ -29,6 +29,7 @@ export function haVipFactsOf({ index, havip, members }: FileHaVip, beside: Neigh
       seenAt: 0,
     })),
     silent: all.filter((one) => configuredOn(one, havip.address) === 'unknown').map(guestOf),
+    master: null, // judged by judgeHolder, which knows the names that exports use
   }
 }
 

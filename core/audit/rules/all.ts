@@ -1,6 +1,7 @@
 import type { PairRule } from '../facts'
 import { duplicateAddress } from './duplicate-address'
 import type { HaVipRule } from './havip'
+import { havipHolderMismatch } from './havip-holder-mismatch'
 import { havipHolderNotMember } from './havip-holder-not-member'
 import { havipMemberNotAllowed } from './havip-member-not-allowed'
 import { havipNoHolder } from './havip-no-holder'
@@ -35,6 +36,7 @@ export const PAIR_RULES: readonly PairRule[] = [
 export const HAVIP_RULES: readonly HaVipRule[] = [
   havipSeveralHolders,
   havipHolderNotMember,
+  havipHolderMismatch,
   havipMemberNotAllowed,
   havipNoHolder,
 ]

@@ -1,6 +1,7 @@
-import type { HaVipFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
+import type { HaVipFacts, InterfaceFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { HAVIP_RULES, PAIR_RULES } from '../../../core/audit/rules/all'
 import { judgeIntended } from '../../../core/audit/rules/intended-not-allowed'
+import { judgeFilterOff, judgeGivenNotAllowed, judgeWidePairs } from '../../../core/audit/rules/interface-rules'
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
 import { judgeUnknownInterface } from '../../../core/audit/rules/unknown-interface'
 import { type Sql, transaction } from '../database'
@@ -10,6 +11,7 @@ import {
   loadCandidates,
   loadHaVips,
   loadIntended,
+  loadInterfaces,
   loadLooseClaims,
   loadSilentGuests,
 } from './load-facts'
@@ -59,6 +61,14 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
       addDrafts(
         sql,
         facts.flatMap((havip) => HAVIP_RULES.flatMap((rule) => rule.judge(havip))),
+      ),
+  )
+  await inBatches(
+    (last: InterfaceFacts | null) => loadInterfaces(sql, scope, last?.nicId ?? 0, BATCH),
+    (facts) =>
+      addDrafts(
+        sql,
+        facts.flatMap((one) => [judgeFilterOff(one) ?? [], judgeWidePairs(one), judgeGivenNotAllowed(one)].flat()),
       ),
   )
   await inBatches(

@@ -161,7 +161,7 @@ function differences(extent: Extent, context: AuditContext): string {
 }
 
 const isFresh = (column: string, hours: number, context: AuditContext) => `${column} >= ${instant(context.now, -hours)}`
-const isWide = (alias: string) =>
+export const isWide = (alias: string) =>
   `${alias}.valid_to IS NULL AND masklen(${alias}.address) < 32 * (CASE family(${alias}.address) WHEN 4 THEN 1 ELSE 4 END)`
 /** The registry cannot say no of an interface: it was never read, or what was exported of it does not say everything. */
 export const REGISTRY_UNREAD = '(v.fabric_id IS NOT NULL AND f.read_at IS NULL OR NOT n.is_registry_whole)'

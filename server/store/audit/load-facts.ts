@@ -1,7 +1,14 @@
-import type { HaVipFacts, IntendedFacts, LooseClaimFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
+import type {
+  HaVipFacts,
+  IntendedFacts,
+  InterfaceFacts,
+  LooseClaimFacts,
+  PairFacts,
+  SilentGuestFacts,
+} from '../../../core/audit/facts'
 import { LIMITS } from '../../../core/audit/standing-table'
 import type { Sql } from '../database'
-import { instant, REGISTRY_UNREAD } from './judge-pairs'
+import { instant, isWide, REGISTRY_UNREAD } from './judge-pairs'
 import type { AuditContext, Scope } from './scope'
 
 /** Exports of clouds whose cluster agents move the registration together with the address: only its holder is allowed. */
@@ -86,11 +93,33 @@ export async function loadHaVips(
          FROM (SELECT nic_id, max(last_seen_at) AS seen FROM claim WHERE vpc_id = h.vpc_id AND address = h.address AND valid_to IS NULL AND nic_id IS NOT NULL GROUP BY nic_id) c
          JOIN nic n ON n.id = c.nic_id JOIN guest g ON g.id = n.guest_id WHERE c.seen >= $2::timestamptz - make_interval(hours => $3)), '[]') AS holders,
        ARRAY(SELECT g.name FROM havip_member m JOIN standing s ON s.nic_id = m.nic_id AND s.address = h.address JOIN nic n ON n.id = m.nic_id JOIN guest g ON g.id = n.guest_id
-         WHERE m.havip_id = h.id AND s.configured = 'unknown') AS silent
+         WHERE m.havip_id = h.id AND s.configured = 'unknown') AS silent,
+       (SELECT json_build_object('nicId', n.id, 'guest', g.name) FROM nic n JOIN guest g ON g.id = n.guest_id WHERE n.id = h.master_nic_id) AS master
      FROM havip h
     WHERE h.id > $4 AND ($1::int[] IS NULL OR h.id IN (SELECT havip_id FROM havip_member WHERE nic_id = ANY($1) UNION SELECT hv.id FROM standing s JOIN havip hv ON hv.vpc_id = s.vpc_id AND hv.address = s.address WHERE s.nic_id = ANY($1)))
     ORDER BY h.id LIMIT $5`,
     [scope.nicIds, context.now, LIMITS.evidenceHours, after, rowsMax],
+  )
+  return rows
+}
+
+/** Interfaces of which the fabric says something that a rule about the interface may object to. */
+export async function loadInterfaces(
+  sql: Sql,
+  scope: Scope,
+  after: number,
+  rowsMax: number,
+): Promise<InterfaceFacts[]> {
+  const wide = `r.nic_id = n.id AND r.valid_to IS NULL AND masklen(r.address) < 32 * (CASE family(r.address) WHEN 4 THEN 1 ELSE 4 END)
+      AND (family(r.address) <> family(u.cidr) OR u.is_guessed OR NOT r.address << u.cidr)`
+  const { rows } = await sql.query<InterfaceFacts>(
+    `SELECT v.id AS "vpcId", v.name AS vpc, n.id AS "nicId", n.name AS nic, g.id AS "guestId", g.name AS guest, coalesce(n.filter = 'off', false) AS "isFilterOff",
+            ARRAY(SELECT r.address::text FROM registration r WHERE ${wide} ORDER BY 1) AS "widePrefixes", ARRAY(SELECT host(a) FROM unnest(n.given_not_allowed) a) AS "givenNotAllowed"
+       FROM nic n JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id JOIN subnet u ON u.id = n.subnet_id
+      WHERE n.id > $1 AND ($3::int[] IS NULL OR n.id = ANY($3))
+        AND (n.filter = 'off' OR n.given_not_allowed <> '{}' OR n.id IN (SELECT r.nic_id FROM registration r WHERE ${isWide('r')}))
+      ORDER BY n.id LIMIT $2`,
+    [after, rowsMax, scope.nicIds],
   )
   return rows
 }

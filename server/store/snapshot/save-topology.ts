@@ -4,14 +4,15 @@ import type { Sql } from '../database'
 /** Subnets, hosts, guests and interfaces of a snapshot. */
 export async function saveTopology(sql: Sql, vpcId: number, fabricId: number, snapshot: Snapshot): Promise<void> {
   await sql.query(
-    `INSERT INTO subnet (vpc_id, name, cidr, gateway, owned)
-     SELECT $1, w.name, w.cidr, w.gateway, false FROM jsonb_to_recordset($2::jsonb) AS w(name text, cidr inet, gateway inet)
+    `INSERT INTO subnet (vpc_id, name, cidr, gateway, is_guessed, owned)
+     SELECT $1, w.name, w.cidr, w.gateway, coalesce(w."isGuessed", false), false FROM jsonb_to_recordset($2::jsonb) AS w(name text, cidr inet, gateway inet, "isGuessed" boolean)
       WHERE NOT EXISTS (SELECT 1 FROM subnet s WHERE s.vpc_id = $1 AND s.name = w.name)`,
     [vpcId, JSON.stringify(snapshot.subnets)],
   )
   await sql.query(
-    `UPDATE subnet s SET cidr = w.cidr, gateway = w.gateway FROM jsonb_to_recordset($2::jsonb) AS w(name text, cidr inet, gateway inet)
-      WHERE s.vpc_id = $1 AND s.name = w.name AND (s.cidr, s.gateway) IS DISTINCT FROM (w.cidr, w.gateway)`,
+    `UPDATE subnet s SET cidr = w.cidr, gateway = w.gateway, is_guessed = coalesce(w."isGuessed", false)
+       FROM jsonb_to_recordset($2::jsonb) AS w(name text, cidr inet, gateway inet, "isGuessed" boolean)
+      WHERE s.vpc_id = $1 AND s.name = w.name AND (s.cidr, s.gateway, s.is_guessed) IS DISTINCT FROM (w.cidr, w.gateway, coalesce(w."isGuessed", false))`,
     [vpcId, JSON.stringify(snapshot.subnets)],
   )
   await sql.query(
@@ -35,7 +36,7 @@ export async function saveTopology(sql: Sql, vpcId: number, fabricId: number, sn
 async function saveNics(sql: Sql, vpcId: number, snapshot: Snapshot): Promise<void> {
   const wanted = JSON.stringify(snapshot.nics)
   const table =
-    'jsonb_to_recordset($2::jsonb) AS w(guest text, name text, mac text, subnet text, bridge text, ofport int, filter text)'
+    'jsonb_to_recordset($2::jsonb) AS w(guest text, name text, mac text, subnet text, bridge text, ofport int, filter text, "givenNotAllowed" inet[])'
   await sql.query(
     `WITH gone AS (
        SELECT n.id FROM nic n WHERE n.vpc_id = $1 AND NOT EXISTS (SELECT 1 FROM ${table} WHERE w.mac = n.mac)
@@ -51,12 +52,12 @@ async function saveNics(sql: Sql, vpcId: number, snapshot: Snapshot): Promise<vo
        SELECT DISTINCT ON (w.mac) w.*, g.id AS guest_id, s.id AS subnet_id FROM ${table}
          JOIN guest g ON g.vpc_id = $1 AND g.name = w.guest JOIN subnet s ON s.vpc_id = $1 AND s.name = w.subnet ORDER BY w.mac
      ), saved AS (
-       INSERT INTO nic AS n (vpc_id, guest_id, subnet_id, name, mac, bridge, ofport, filter)
-       SELECT $1, guest_id, subnet_id, name, mac, bridge, ofport, filter FROM wanted
+       INSERT INTO nic AS n (vpc_id, guest_id, subnet_id, name, mac, bridge, ofport, filter, given_not_allowed)
+       SELECT $1, guest_id, subnet_id, name, mac, bridge, ofport, filter, coalesce("givenNotAllowed", '{}') FROM wanted
        ON CONFLICT (vpc_id, mac) DO UPDATE SET guest_id = excluded.guest_id, subnet_id = excluded.subnet_id, name = excluded.name,
-         bridge = excluded.bridge, ofport = coalesce(excluded.ofport, n.ofport), filter = excluded.filter
-         WHERE (n.guest_id, n.subnet_id, n.name, n.bridge, n.ofport, n.filter)
-            IS DISTINCT FROM (excluded.guest_id, excluded.subnet_id, excluded.name, excluded.bridge, coalesce(excluded.ofport, n.ofport), excluded.filter)
+         bridge = excluded.bridge, ofport = coalesce(excluded.ofport, n.ofport), filter = excluded.filter, given_not_allowed = excluded.given_not_allowed
+         WHERE (n.guest_id, n.subnet_id, n.name, n.bridge, n.ofport, n.filter, n.given_not_allowed)
+            IS DISTINCT FROM (excluded.guest_id, excluded.subnet_id, excluded.name, excluded.bridge, coalesce(excluded.ofport, n.ofport), excluded.filter, excluded.given_not_allowed)
        RETURNING n.id
      )
      INSERT INTO touched_nic SELECT id FROM saved`,
