@@ -86,6 +86,11 @@ run(async () => {
       await show(bin('vitest'), ['run', '--project', 'openvswitch'])
     })
     await stage('fuzz', () => show(bin('vitest'), ['run', '--project', 'fuzz']))
+    await stage('linear', () =>
+      show(bin('vitest'), ['run', '--project', 'unit', 'tests/unit/evidence'], {
+        ROLLCALL_LINEAR_BYTES: String(2 ** 20),
+      }),
+    )
     const needsDatabase = wanted.length === 0 || wanted.includes('contract')
     if (needsDatabase) {
       await stage('contract', async () => {

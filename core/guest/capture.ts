@@ -1,4 +1,4 @@
-import type { Line } from '../text/lines'
+import { type Line, spanOf } from '../text/lines'
 import type { Problem, Span } from '../text/span'
 
 /** A capture is what a machine said of itself in one format: its links, and on each the addresses that are configured. */
@@ -79,10 +79,15 @@ export class LineLog {
     if (line.text.trim() === '') return
     this.marksByLine.set(line.number, { line: line.number, kind: 'unread', note: reason })
     this.problems.push({
-      span: { start: line.start, end: line.start + line.text.length },
+      span: spanOf(line),
       reason,
       text: line.text.trim(),
     })
+  }
+  /** Notes a problem that is not a whole line; the line that holds it counts as unread. */
+  report(line: Line | undefined, problem: Problem): void {
+    if (line) this.marksByLine.set(line.number, { line: line.number, kind: 'unread', note: problem.reason })
+    this.problems.push(problem)
   }
   reading<T>(value: T): Reading<T> {
     return { value, problems: this.problems, marks: [...this.marksByLine.values()].sort((a, b) => a.line - b.line) }

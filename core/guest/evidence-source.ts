@@ -1,10 +1,14 @@
+import type { Content } from './formats/format'
+import type { Witness } from './witness'
+
 /** How far a piece of evidence is trusted: of two that are equally old the lower rank decides. */
-export type SourceKind = 'agent' | 'paste' | 'guest-agent' | 'lease' | 'arp' | 'intent' | 'export'
+export type SourceKind = 'agent' | 'paste' | Exclude<Witness, 'guest'> | 'export'
 export type EvidenceSource = { readonly kind: SourceKind; readonly rank: number }
 
 const RANKS: Readonly<Record<SourceKind, number>> = {
   agent: 1,
   paste: 2,
+  inventory: 2, // what the machine's own ip or ifconfig told
   'guest-agent': 3,
   lease: 4,
   arp: 5,
@@ -12,30 +16,14 @@ const RANKS: Readonly<Record<SourceKind, number>> = {
   export: 7,
 }
 
-/** Formats in which a hypervisor passes on what an agent inside the guest told it. */
-const GUEST_AGENT = /^(qemu-ga|vmware-guest-info|virsh-domifaddr-agent)/
-
-/**
- * Who really speaks in a piece of evidence. `virsh domifaddr` asks the DHCP server's leases unless told otherwise
- * (virsh(1): "--source lease" is the default), and prints no word of where it looked: the command says it.
- */
-export function evidenceSource(
-  kind: 'capture' | 'event' | 'neigh' | 'firewall' | 'probe' | 'intent',
-  format: string,
-  command: string | null,
-  isAgent: boolean,
-): EvidenceSource {
-  return sourceOf(named(kind, format, command, isAgent))
+/** Who speaks in a piece of evidence; a definition of a guest is intent, whatever form it has. */
+export function witnessIn(content: Content | null): Witness {
+  if (content?.kind === 'intent') return 'intent'
+  return content?.kind === 'capture' ? content.witness : 'guest'
 }
 
-function named(kind: string, format: string, command: string | null, isAgent: boolean): SourceKind {
-  if (kind === 'intent') return 'intent'
-  if (GUEST_AGENT.test(format)) return 'guest-agent'
-  if (format.startsWith('virsh-domifaddr')) {
-    const asked = /--source[ =]?(lease|agent|arp)\b/.exec(command ?? '')?.[1] ?? /-(lease|arp)$/.exec(format)?.[1]
-    return asked === 'agent' ? 'guest-agent' : asked === 'arp' ? 'arp' : 'lease'
-  }
-  return isAgent ? 'agent' : 'paste'
+/** What a machine says of itself is its agent's or a paste, as it was brought; what others saw stays theirs. */
+export function evidenceSource(witness: Witness, isAgent: boolean): EvidenceSource {
+  const kind = witness !== 'guest' ? witness : isAgent ? 'agent' : 'paste'
+  return { kind, rank: RANKS[kind] }
 }
-
-const sourceOf = (kind: SourceKind): EvidenceSource => ({ kind, rank: RANKS[kind] })

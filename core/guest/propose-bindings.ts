@@ -99,8 +99,8 @@ const dedupe = <T extends { mac: string }>(nics: readonly T[]): T[] => [
   ...new Map(nics.map((nic) => [nic.mac, nic])).values(),
 ]
 
-/** Addresses that are stored and shown, but not judged: they never leave the machine or the link. */
-const UNJUDGED = ['127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'].map((text) => {
+/** Addresses that are stored and shown, but not judged: they never leave the machine or the link, or are none yet. */
+const UNJUDGED = ['0.0.0.0/32', '::/128', '127.0.0.0/8', '169.254.0.0/16', '::1/128', 'fe80::/10'].map((text) => {
   const [address = '', length = ''] = text.split('/')
   const ip = parseIp(address)
   return ip ? prefixOf(ip, Number(length)) : null

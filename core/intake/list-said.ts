@@ -19,7 +19,7 @@ function saidBy({ content, command, event, firstLine }: Section): Said[] {
     case 'capture':
       return content.reading.value.flatMap((link) =>
         link.addresses.map((held) => ({
-          text: `${withLength(held.address, held.prefixLength)} on ${held.label ?? link.name}`,
+          text: `${withLength(held.address, held.prefixLength)} ${content.witness === 'intent' ? 'is meant as address ' : ''}on ${held.label ?? link.name}`,
           start: held.span.start,
         })),
       )

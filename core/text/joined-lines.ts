@@ -1,4 +1,4 @@
-import type { Line } from './lines'
+import { type Line, sourceOffset } from './lines'
 import type { Span } from './span'
 
 /** Lines as one text again, each ended by LF, with the way back from its offsets to the text the lines came from. */
@@ -41,6 +41,6 @@ export class JoinedLines {
     const index = this.indexAt(offset)
     const line = this.lines[index]
     if (!line) return 0
-    return line.start + Math.min(Math.max(0, offset - (this.starts[index] ?? 0)), line.text.length)
+    return sourceOffset(line, Math.min(Math.max(0, offset - (this.starts[index] ?? 0)), line.text.length))
   }
 }

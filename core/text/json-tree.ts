@@ -15,8 +15,15 @@ export type JsonScalar =
   | { readonly kind: 'boolean'; readonly span: Span; readonly value: boolean }
   | { readonly kind: 'null'; readonly span: Span }
 
-/** The JSON documents of a text, one after the other (JSON Lines too); a text that is no JSON has none. */
-export type JsonText = { readonly values: readonly JsonNode[]; readonly problems: readonly Problem[] }
+/**
+ * The JSON documents of a text, one after the other (JSON Lines too); a text that is no JSON has none. `readTo` is where
+ * reading ended, before the end of the text when it broke off.
+ */
+export type JsonText = {
+  readonly values: readonly JsonNode[]
+  readonly problems: readonly Problem[]
+  readonly readTo: number
+}
 
 // jsonc-parser's SyntaxKind, an ambient const enum that isolated modules cannot import.
 const OPEN_BRACE = 1
@@ -39,7 +46,7 @@ type Frame =
 
 /** Reads as much as is well formed, without recursion: input decides the depth. What breaks off is kept up to there. */
 export function readJsonTree(text: string): JsonText {
-  if (!/^[\s\uFEFF]*[[{]/.test(text)) return { values: [], problems: [] }
+  if (!/^[\s\uFEFF]*[[{]/.test(text)) return { values: [], problems: [], readTo: 0 }
   return new TreeReader(text).read()
 }
 
@@ -57,7 +64,8 @@ class TreeReader {
     let token = this.scanner.scan() as number
     while (token !== END && this.take(token)) token = this.scanner.scan() as number
     if (token === END && this.stack.length > 0) this.report('the JSON document ends before it is closed')
-    return { values: this.values, problems: this.problems }
+    const readTo = token === END ? this.text.length : Math.min(this.scanner.getTokenOffset(), this.text.length)
+    return { values: this.values, problems: this.problems, readTo }
   }
 
   private report(reason: string): false {

@@ -1,5 +1,6 @@
 import { detectDocument } from '../../guest/formats/detect-format'
 import type { Content } from '../../guest/formats/format'
+import { listIntended } from '../../guest/list-intended'
 import { groupMachines, linksOf, type Machine } from '../../guest/transcript/group-machines'
 import { parseTranscript, type Section, type Transcript } from '../../guest/transcript/parse-transcript'
 import { parseDumpFlows } from '../../openflow/dump/parse-dump-flows'
@@ -88,7 +89,11 @@ function readTranscript(source: string, transcript: Transcript, isAtEnd: boolean
       evidence.push({ kind: 'event', source, machine, event, span })
       if (event.kind === 'add') own.add(event.address)
     }
-    if (content?.kind === 'capture') evidence.push({ kind: 'capture', source, machine, links: content.reading.value })
+    if (content?.kind === 'capture' && content.witness === 'intent') {
+      const addresses = listIntended(content.format, content.reading.value)
+      if (addresses.length > 0) evidence.push({ kind: 'intent', source, machine: null, addresses, span })
+    } else if (content?.kind === 'capture')
+      evidence.push({ kind: 'capture', source, machine, links: content.reading.value })
     else if (content?.kind === 'intent') {
       // A configuration file on its own does not say which machine it is of; in a terminal the prompt does.
       const owner = section.command === null && section.host === null ? null : machine

@@ -1,8 +1,7 @@
 import type { Line } from '../../text/lines'
-import { readJson } from '../../text/read-json'
 import { CAPTURE_FORMATS } from './capture/formats'
 import { FIREWALL_FORMATS } from './firewall/formats'
-import type { Document, Format } from './format'
+import { Document, type Format } from './format'
 import { INTENT_FORMATS } from './intent/formats'
 import { NEIGHBOUR_FORMATS } from './neighbour/formats'
 import { PROBE_FORMATS } from './probe/formats'
@@ -16,23 +15,26 @@ export const FORMATS: readonly Format[] = [
   ...INTENT_FORMATS,
 ]
 
-/** The format whose first line this could be. */
+/** The first format that this line could open; its family may have others. */
 export const findFormatOpenedBy = (text: string): Format | null =>
   FORMATS.find((format) => format.opens?.test(text)) ?? null
 
-/** The format of a piece of a terminal: the first of its lines that opens one decides. */
+/** The format of a piece of a terminal: the first of its lines that opens one decides, and what stands in all of them. */
 export function detectFormat(lines: readonly Line[]): Format | null {
+  const refused = new Set<Format>()
   for (const line of lines) {
-    const format = findFormatOpenedBy(
-      line.text.trimStart().length === line.text.length ? line.text : line.text.trimStart(),
-    )
-    if (format) return format
+    const text = line.text.trimStart()
+    for (const format of FORMATS) {
+      if (refused.has(format) || !format.opens?.test(text)) continue
+      if (!format.accepts || format.accepts(lines)) return format
+      refused.add(format)
+    }
   }
   return null
 }
 
 /** The format of a whole document, or null when none says that it is one of its own. */
 export function detectDocument(lines: readonly Line[], text: string): Format | null {
-  const document: Document = { text, lines, json: readJson(text) }
+  const document = new Document(text, lines)
   return FORMATS.find((format) => format.recognises?.(document)) ?? null
 }

@@ -1,8 +1,9 @@
-import { type Line, splitLines } from '../../text/lines'
+import { JoinedLines } from '../../text/joined-lines'
+import { type Line, spanOf, splitLines } from '../../text/lines'
 import type { Problem } from '../../text/span'
 import type { Mark } from '../capture'
-import { detectFormat, findFormatOpenedBy } from '../formats/detect-format'
-import type { Content } from '../formats/format'
+import { detectDocument, detectFormat, findFormatOpenedBy } from '../formats/detect-format'
+import { type Content, type Format, familyOf } from '../formats/format'
 import { type AddressEvent, parseEvent } from './parse-event'
 import { type Prompt, parsePrompt } from './parse-prompt'
 
@@ -26,7 +27,18 @@ export type Transcript = {
   readonly problems: readonly Problem[]
 }
 
-type Draft = { prompt: Prompt | null; hint: string | null; block: number; first: Line; body: Line[] }
+type Draft = {
+  prompt: Prompt | null
+  hint: string | null
+  block: number
+  first: Line
+  body: Line[]
+  opened: Format | null // by the first line of the body that opens one
+  format: Format | null // when it is known beforehand
+}
+
+/** `db1 | SUCCESS => {`: ansible says which machine answers, and the answer begins on the same line. */
+const ANNOUNCED = /^\s*(\S+) \| [A-Z]+!?(?: \| rc=-?\d+)? =>/
 
 /**
  * Takes a pasted terminal apart: prompts of any shape, Markdown fences, headings and prose between. Every line that is
@@ -52,11 +64,18 @@ export function parseTranscript(text: string): Transcript {
     })
     if (!heading)
       problems.push({
-        span: { start: line.start, end: line.start + line.text.length },
+        span: spanOf(line),
         reason: 'prose, not evidence',
         text: line.text.trim(),
       })
     block++
+  }
+  const document = detectDocument(lines, text)
+  const first = lines.find((line) => line.text.trim() !== '')
+  if (document && first) {
+    const draft = { ...newDraft(null, null, 0, first), body: lines, format: document }
+    const sections = [toSection(draft, 0, marks, problems, prose)]
+    return { lines, sections, marks, problems }
   }
   for (const line of lines) {
     if (/^\s*(```|~~~)/.test(line.text)) {
@@ -68,12 +87,24 @@ export function parseTranscript(text: string): Transcript {
     }
     const prompt = parsePrompt(line.text)
     if (prompt) {
-      open = { prompt, hint, block, first: line, body: [] }
+      open = newDraft(prompt, hint, block, line)
       drafts.push(open)
       marks.push({ line: line.number, kind: 'command', note: prompt.command === '' ? 'prompt' : 'command' })
-    } else if (open && belongsTo(open, line, isFenced)) open.body.push(line)
-    else if (findFormatOpenedBy(line.text)) {
-      open = { prompt: null, hint, block, first: line, body: [line] }
+      continue
+    }
+    const announced = ANNOUNCED.exec(line.text)?.[1]
+    const opened = findFormatOpenedBy(line.text)
+    if (announced !== undefined) {
+      open = newDraft({ user: null, host: announced, command: '', column: 0 }, hint, block, line)
+      open.body.push(line)
+      drafts.push(open)
+    } else if (open && belongsTo(open, line, isFenced, opened)) {
+      open.body.push(line)
+      open.opened ??= opened
+    } else if (opened) {
+      open = newDraft(null, hint, block, line)
+      open.body.push(line)
+      open.opened = opened
       drafts.push(open)
     } else {
       open = null
@@ -84,17 +115,26 @@ export function parseTranscript(text: string): Transcript {
   return { lines, sections, marks: marks.sort((a, b) => a.line - b.line), problems }
 }
 
+const newDraft = (prompt: Prompt | null, hint: string | null, block: number, first: Line): Draft => ({
+  prompt,
+  hint,
+  block,
+  first,
+  body: [],
+  opened: null,
+  format: null,
+})
+
 /** Output goes on until a prompt, a fence or, outside fences, a line that reads as prose after a blank one. */
-function belongsTo(draft: Draft, line: Line, isFenced: boolean): boolean {
+function belongsTo(draft: Draft, line: Line, isFenced: boolean, opened: Format | null): boolean {
   if (line.text.trim() === '') return true
-  if (draft.prompt === null || draft.body.some((one) => one.text.trim() !== '')) {
-    const next = findFormatOpenedBy(line.text)
-    if (next && draft.prompt === null && detectFormat(draft.body)?.name !== next.name) return false
-  }
+  if (opened && draft.prompt === null && draft.opened && familyOf(draft.opened) !== familyOf(opened)) return false
+  if ((draft.opened ?? opened)?.isLocalised) return true
   if (readHint(line.text) !== null) return false
   if (isFenced) return true
   if (/^#{1,6} /.test(line.text)) return false
-  if (/[\u3000-\u9fff\uff00-\uffef]/.test(line.text)) return false
+  // What a command prints may hold such words indented, as an interface's description.
+  if (/^(?![ \t]).*[\u3000-\u9fff\uff00-\uffef]/.test(line.text)) return false
   return true
 }
 
@@ -106,7 +146,10 @@ function toSection(
   prose: (line: Line) => void,
 ): Section {
   const command = draft.prompt?.command || null
-  const format = detectFormat(draft.body)
+  const format =
+    draft.format ??
+    detectFormat(draft.body) ??
+    (draft.body.length > 0 ? detectDocument(draft.body, new JoinedLines(draft.body).text) : null)
   let content: Content | null = null
   if (format) {
     content = format.read(draft.body, command)

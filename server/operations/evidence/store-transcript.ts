@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import { evidenceSource } from '../../../core/guest/evidence-source'
+import { evidenceSource, witnessIn } from '../../../core/guest/evidence-source'
+import { listIntended } from '../../../core/guest/list-intended'
 import type { Section, Transcript } from '../../../core/guest/transcript/parse-transcript'
 import { err, ok, type Result } from '../../../core/result'
 import type { AppError } from '../../errors'
@@ -60,9 +61,10 @@ export async function storeTranscript(
     }
     const capturedAt = new Date(intake.base.getTime() - (sections.length - 1 - order))
     const value = captureValue(section, transcript.lines[section.firstLine - 1])
-    const kind = section.content?.kind ?? 'event'
+    const witness = witnessIn(section.content)
+    const kind = witness === 'intent' ? 'intent' : (section.content?.kind ?? 'event')
     const format = section.content?.format ?? 'command'
-    const trust = evidenceSource(kind, format, section.command, intake.actor.kind === 'agent')
+    const trust = evidenceSource(witness, intake.actor.kind === 'agent')
     const origin = originOf(section, around)
     const captureId = await saveCapture(sql, {
       hash,
@@ -177,7 +179,8 @@ function captureValue(section: Section, line: { start: number; text: string } | 
   const { content } = section
   switch (content?.kind) {
     case 'capture':
-      return { links: content.reading.value }
+      if (content.witness !== 'intent') return { links: content.reading.value }
+      return { intent: { addresses: listIntended(content.format, content.reading.value), vrrp: [] } }
     case 'firewall':
       return { chains: content.reading.value }
     case 'neigh':

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { bindIntended, bindLink } from '../../../core/guest/bind-link'
-import { evidenceSource } from '../../../core/guest/evidence-source'
+import { evidenceSource, witnessIn } from '../../../core/guest/evidence-source'
+import { detectDocument, detectFormat } from '../../../core/guest/formats/detect-format'
+import { splitLines } from '../../../core/text/lines'
 
 const ETH0 = { id: 1, name: 'eth0', mac: '00:16:3e:00:00:01', primaries: ['10.0.0.5'], cidr: '10.0.0.0/24' }
 const ETH1 = { id: 2, name: 'eth1', mac: '00:16:3e:00:00:02', primaries: ['10.0.1.5'], cidr: '10.0.1.0/24' }
@@ -54,15 +56,33 @@ describe('configuration speaks of', () => {
 })
 
 describe('evidence is trusted', () => {
+  const text = {
+    'ip -o addr': '2: eth0    inet 10.0.0.1/8 scope global eth0\n',
+    'virsh domifaddr': ' vnet0      00:16:3e:00:00:01    ipv4         10.0.0.1/8\n',
+    'a guest agent': '[{"name":"eth0","hardware-address":"00:16:3e:00:00:01"}]',
+    facts: '{"ansible_interfaces":["eth0"],"ansible_eth0":{"device":"eth0","mtu":1500}}',
+    'a domain': '<domain><devices></devices></domain>',
+  }
   it.each([
-    ['capture', 'ip-addr-text', null, true, 'agent'],
-    ['capture', 'ip-addr-text', 'ip addr', false, 'paste'],
-    ['capture', 'qemu-ga', null, true, 'guest-agent'],
-    ['capture', 'virsh-domifaddr', 'virsh domifaddr db1', false, 'lease'],
-    ['capture', 'virsh-domifaddr', 'virsh domifaddr db1 --source agent', false, 'guest-agent'],
-    ['capture', 'virsh-domifaddr', 'virsh domifaddr db1 --source=arp', false, 'arp'],
-    ['intent', 'keepalived-conf', null, true, 'intent'],
-  ] as const)('%s %s by %s (agent: %s) as %s', (kind, format, command, isAgent, source) => {
-    expect(evidenceSource(kind, format, command, isAgent).kind).toBe(source)
+    ['ip -o addr', null, true, 'agent'],
+    ['ip -o addr', 'ip -o addr', false, 'paste'],
+    ['a guest agent', null, true, 'guest-agent'],
+    ['virsh domifaddr', 'virsh domifaddr db1', false, 'lease'],
+    ['virsh domifaddr', 'virsh domifaddr db1 --source agent', false, 'guest-agent'],
+    ['virsh domifaddr', 'virsh domifaddr db1 --source=arp', true, 'arp'],
+    ['facts', null, false, 'inventory'],
+    ['a domain', null, true, 'intent'],
+  ] as const)('%s by %s (agent: %s) as %s', (what, command, isAgent, source) => {
+    const lines = splitLines(text[what])
+    const content = (detectDocument(lines, text[what]) ?? detectFormat(lines))?.read(lines, command) ?? null
+    expect(content?.kind).toBe('capture')
+    expect(evidenceSource(witnessIn(content), isAgent).kind).toBe(source)
+  })
+
+  it('from the agent down to intent', () => {
+    const ranks = (['guest', 'guest-agent', 'lease', 'arp', 'intent'] as const).map(
+      (one) => evidenceSource(one, false).rank,
+    )
+    expect([evidenceSource('guest', true).rank, ...ranks]).toEqual([1, 2, 3, 4, 5, 6])
   })
 })

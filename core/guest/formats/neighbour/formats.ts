@@ -3,6 +3,7 @@ import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import type { Format } from '../format'
 import { parseArpAn } from './parse-arp-an'
+import { parseArpOpenbsd } from './parse-arp-openbsd'
 import { parseArpSolaris } from './parse-arp-solaris'
 import { parseArpTable } from './parse-arp-table'
 import { parseArpWindows } from './parse-arp-windows'
@@ -24,7 +25,7 @@ const NEIGH_WORD =
   '(?:lladdr \\S|ref \\d|used \\d|probes \\d|router\\b|proxy\\b|managed\\b|extern_learn\\b|nud \\S|(?:PERMANENT|REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NOARP|NONE)\\b)'
 
 export const NEIGHBOUR_FORMATS: readonly Format[] = [
-  neighbourFormat('ip-neigh-json', { recognises: ({ json }) => isNeighbourJson(json) }, parseIpNeighJson),
+  neighbourFormat('ip-neigh-json', { recognises: ({ values }) => isNeighbourJson(values) }, parseIpNeighJson),
   neighbourFormat(
     'ip-neigh',
     {
@@ -42,6 +43,7 @@ export const NEIGHBOUR_FORMATS: readonly Format[] = [
     parseArpWindows,
   ),
   neighbourFormat('arp-solaris', { opens: /^Net to Media Table/ }, parseArpSolaris),
+  neighbourFormat('arp-openbsd', { opens: /^Host\s+Ethernet Address\s+Netif\b/ }, parseArpOpenbsd),
   neighbourFormat('ndp-an', { opens: /^Neighbor\s+Linklayer Address/ }, parseNdpAn),
   neighbourFormat('arp-an', { opens: /^(?:\S+ )?\([0-9a-fA-F.:]+(?:%\w+)?\) at \S/ }, parseArpAn),
 ]

@@ -1,6 +1,6 @@
 import { formatIp, parseIp } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
-import type { Line } from '../../../text/lines'
+import { type Line, spanOf } from '../../../text/lines'
 import type { Span } from '../../../text/span'
 import { LineLog, type Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
@@ -16,13 +16,18 @@ export type NeighbourRow = {
 
 /** Gathers the rows of a neighbour table; the span of an entry is its row, unless another is given. */
 export class NeighbourList {
-  readonly log = new LineLog()
   private readonly neighbours: Neighbour[] = []
+
+  constructor(readonly log: LineLog = new LineLog()) {}
+
+  get all(): Neighbour[] {
+    return this.neighbours
+  }
 
   /** A name in the place of the address is a host name: then the listing does not say the address. */
   add(line: Line, row: NeighbourRow, span: Span | null = null): void {
     const ip = parseIp(row.address)
-    const start = line.start + line.text.length - line.text.trimStart().length
+    const column = line.text.length - line.text.trimStart().length
     const mac = row.mac === null ? null : parseMac(row.mac)
     this.neighbours.push({
       address: ip ? formatIp(ip) : null,
@@ -31,7 +36,7 @@ export class NeighbourList {
       dev: row.dev,
       state: row.state,
       hostname: row.hostname ?? (ip ? null : row.address),
-      span: span ?? { start, end: line.start + line.text.trimEnd().length },
+      span: span ?? spanOf(line, column, line.text.trimEnd().length - column),
     })
     this.log.fact(line, mac ? 'neighbour' : 'neighbour without MAC')
   }

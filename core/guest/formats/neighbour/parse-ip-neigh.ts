@@ -65,6 +65,7 @@ function readWords(words: readonly string[]): { dev: string | null; mac: string 
     if (word === 'dev') found.dev = words[i + 1] ?? null
     else isNeighbour = true
     if (word === 'lladdr') found.mac = words[i + 1] ?? null
+    if (word === 'nud') found.state = words[i + 1]?.toLowerCase() ?? null
     i += values
   }
   return isNeighbour ? found : null

@@ -1,4 +1,5 @@
 import { parseIp } from '../../../ip/ip'
+import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
@@ -21,15 +22,23 @@ const STATES: Record<string, string> = {
  *     Neighbor                        Linklayer Address  Netif Expire    S Flags
  *     fe80::1%em0                     0:16:3e:a:5c:1       em0 23h59m58s S R
  *     2001:db8::39                    (incomplete)         em0 permanent N
+ *
+ * macOS's `arp -al` has the same first columns and the interface in the fifth.
  */
 export function parseNdpAn(lines: readonly Line[]): Reading<Neighbour[]> {
   const list = new NeighbourList()
+  let isArp = false
   for (const line of lines) {
     const text = line.text.trim()
     if (text === '') continue
     const [address = '', mac = '', dev = null, , letter = ''] = text.split(/\s+/)
-    if (/^Neighbor\s+Linklayer/.test(text)) list.log.known(line, 'column heads')
-    else if (parseIp(address)?.family === 'ipv6' && dev !== null) {
+    if (/^Neighbor\s+Linklayer/.test(text)) {
+      isArp = /Expire\(O\)/.test(text)
+      list.log.known(line, 'column heads')
+    } else if (isArp && (parseMac(mac) || mac === '(incomplete)')) {
+      const state = mac === '(incomplete)' ? 'incomplete' : null
+      list.add(line, { address, mac, dev: letter === '' ? null : letter, state, hostname: null })
+    } else if (parseIp(address)?.family === 'ipv6' && dev !== null) {
       const state = mac === '(incomplete)' ? 'incomplete' : (STATES[letter] ?? null)
       list.add(line, { address, mac, dev, state, hostname: null })
     } else list.log.unread(line)

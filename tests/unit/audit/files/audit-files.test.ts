@@ -152,3 +152,14 @@ describe('files of any kind', () => {
     expect(problems.length).toBeGreaterThan(0)
   })
 })
+
+describe('what a definition says', () => {
+  it('is intent: never configured, and found where the registry does not allow it', () => {
+    const domain = `<domain><devices><interface type='ethernet'><mac address='${MAC_A}'/><ip address='${VIP}' prefix='20'/></interface></devices></domain>`
+    const { rows, files } = audit({ 'ports.json': neutron(), 'db1.xml': domain })
+    expect(files[1]?.formats).toEqual(['libvirt-domain'])
+    const row = rows.find((one) => one.address === VIP)
+    expect(row?.configured).not.toBe('yes')
+    expect(row?.findings.map((finding) => finding.rule)).toContain('intended-unregistered')
+  })
+})
