@@ -53,7 +53,13 @@ function mayWrite(folder) {
   }
 }
 
-const timeOf = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0
+function timeOf(file) {
+  try {
+    return statSync(file).mtimeMs
+  } catch {
+    return 0 // it is not there, or something else stands in its way
+  }
+}
 
 function newestIn(file) {
   const found = statSync(file, { throwIfNoEntry: false })
