@@ -3,7 +3,7 @@ import os from 'node:os'
 import path from 'node:path'
 
 // What the command line is made of. Folders count with the time of their newest file: nothing is read on a usual start.
-const SOURCES = ['core', 'cli', 'fabrics', 'package-lock.json', 'launch/bundle.mjs']
+const SOURCES = ['core', 'cli', 'fabrics', 'intake', 'package-lock.json', 'launch/bundle.mjs']
 
 /**
  * The built file of a program, built when it is missing or older than its sources: in the checkout, or, where that may

@@ -15,9 +15,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, describe, expect, it } from 'vitest'
-import { readJsonLines, runRollcall } from '../../support/run-rollcall'
+import { readJsonLines, runRollcall } from '../support/run-rollcall'
 
-const root = path.resolve(import.meta.dirname, '../../..')
+const root = path.resolve(import.meta.dirname, '../..')
 const BIN = path.join(root, 'cli/bin.mjs')
 const folder = mkdtempSync(path.join(os.tmpdir(), 'rollcall-cli-'))
 const put = (name: string, data: string | Uint8Array): string => {

@@ -4,9 +4,9 @@ import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { extract } from 'tar-stream'
 import { afterAll, describe, expect, it } from 'vitest'
-import { runRollcall } from '../../support/run-rollcall'
+import { runRollcall } from '../support/run-rollcall'
 
-const root = path.resolve(import.meta.dirname, '../../..')
+const root = path.resolve(import.meta.dirname, '../..')
 const FILES = ['ports-blocked', 'guest-a-ip-addr', 'hv-a-blocked'].map((name) =>
   path.join(root, `tests/fixtures/ovn/${name}.txt`),
 )

@@ -3,9 +3,9 @@ import os from 'node:os'
 import path from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { runRollcall } from '../../support/run-rollcall'
+import { runRollcall } from '../support/run-rollcall'
 
-const root = path.resolve(import.meta.dirname, '../../..')
+const root = path.resolve(import.meta.dirname, '../..')
 const OVN = path.join(root, 'tests/fixtures/ovn')
 const state = (name: string): string[] => [
   path.join(OVN, `ports-${name}.txt`),

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readJsonLines, runRollcall } from '../../support/run-rollcall'
-import { listTraceCases } from '../../support/trace-cases'
+import { readJsonLines, runRollcall } from '../support/run-rollcall'
+import { listTraceCases } from '../support/trace-cases'
 
 const KINDS = ['trace', 'trace-oracle', 'trace-pipeline']
 const asSet = (verdict: unknown): unknown => (Array.isArray(verdict) ? verdict.map(String).sort() : verdict)

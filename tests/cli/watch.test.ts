@@ -6,10 +6,10 @@ import os from 'node:os'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { runRollcall } from '../../support/run-rollcall'
+import { runRollcall } from '../support/run-rollcall'
 
 const run = promisify(execFile)
-const BIN = path.resolve(import.meta.dirname, '../../../cli/bin.mjs')
+const BIN = path.resolve(import.meta.dirname, '../../cli/bin.mjs')
 const TOKEN = 'rca_test_token'
 type Report = { readonly at: number; readonly token: string; readonly text: string }
 
