@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -30,15 +30,13 @@ describe('rollcall redact', () => {
     const all = Object.values(files).join('\n')
     expect(all).not.toContain(readFileSync(at('key'), 'utf8').trim())
     for (const leak of ['172.17.20', '0a:5c:f1', 'port-vmA', 'hv-a-blocked']) expect(all).not.toContain(leak)
-    const names = Object.keys(files).filter((name) => name !== 'manifest.json')
-    for (const name of names) writeFileSync(at(name), files[name] ?? '')
     const standings = async (paths: readonly string[]) => {
       const { stdout } = await runRollcall(['audit', ...paths])
       return JSON.parse(stdout).map((row: { standing: string; findings: { rule: string }[] }) =>
         [row.standing, ...row.findings.map((finding) => finding.rule)].join(' '),
       )
     }
-    expect(await standings(names.map(at))).toEqual(await standings(FILES))
+    expect(await standings([at('a.tar.gz')])).toEqual(await standings(FILES))
   })
 
   it('agrees with another bundle of the same key, and not with one of its own', async () => {

@@ -4,7 +4,7 @@ import { auditFiles } from '../../../core/audit/files/judge-files'
 import { ProgrammedPairs } from '../../../core/audit/files/programmed/programmed-pairs'
 import { positionOf } from '../../../core/text/lines'
 import { refuse } from '../../command'
-import { readText } from '../../input/read-text'
+import { readTexts } from '../../input/read-texts'
 
 const PROBLEMS_SHOWN_MAX = 5 // of a file
 const NAMES = { 1: 'info', 2: 'warning', 3: 'critical' } as const
@@ -19,19 +19,18 @@ export function auditNamedFiles(names: readonly string[], isAtEnd: boolean): Aud
   const files = new Map<string, CollectedFile>()
   let isRead = true
   for (const name of new Set(names)) {
-    const found = readText(name)
-    const source = name === '-' ? 'standard input' : name
-    if ('error' in found) {
-      refuse(found.error)
-      isRead = false
-      continue
+    const { texts, errors } = readTexts(name)
+    for (const error of errors) refuse(error)
+    isRead &&= errors.length === 0
+    for (const { source, text } of texts) {
+      const collected = collectEvidence({ source, text }, isAtEnd)
+      files.set(source, collected)
+      if (collected.formats.length > 0) sayWhatWasLeftOut(collected)
+      else {
+        refuse(`${source}: nothing in it is known evidence; see rollcall formats`)
+        isRead = false
+      }
     }
-    const collected = collectEvidence({ source, text: found.text }, isAtEnd)
-    files.set(source, collected)
-    if (collected.formats.length === 0) {
-      refuse(`${source}: nothing in it is known evidence; see rollcall formats`)
-      isRead = false
-    } else sayWhatWasLeftOut(collected)
   }
   const all = [...files.values()]
   const evidence = all.flatMap((file) => file.evidence)

@@ -18,6 +18,7 @@ Each file is recognised by what it says, in any mix and order:
   flow tables                       what hosts really pass (ovs-ofctl dump-flows), evaluated
   listings of a switch's interfaces which port is whose (ovs-vsctl list interface, ovs-vsctl show)
   configuration of HA software      what should float (keepalived, Pacemaker, netplan …)
+  archives of these                 tar, gzip, zip; a bundle of "rollcall redact"
 
 Prints a JSON array, a row for each pair of interface and address:
   {"nic", "mac", "address", "configured", "registered", "programmed", "standing", "findings": [{"rule", "severity", …}]}

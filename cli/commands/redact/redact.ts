@@ -4,7 +4,8 @@ import { compareAudits } from '../../../core/redact/compare-audits'
 import { type Redaction, redactFiles } from '../../../core/redact/redact-files'
 import { type Command, refuse } from '../../command'
 import { readArguments } from '../../input/read-arguments'
-import { readText, sayError } from '../../input/read-text'
+import { sayError } from '../../input/read-text'
+import { readTexts } from '../../input/read-texts'
 import { writeBundle } from '../../output/write-bundle'
 import { keyedBy, newKey, readKeyFile } from './redaction-key'
 
@@ -37,9 +38,9 @@ Look through the bundle before you pass it on: names in places that no format de
     if (options.out === undefined) return refuse('redact needs --out BUNDLE.tar.gz')
     const files: AuditFile[] = []
     for (const name of new Set(rest)) {
-      const found = readText(name)
-      if ('error' in found) return refuse(found.error)
-      files.push({ source: name, text: found.text })
+      const { texts, errors } = readTexts(name)
+      if (errors[0] !== undefined) return refuse(errors[0])
+      files.push(...texts)
     }
     const key = options['key-file'] === undefined ? null : readKeyFile(options['key-file'])
     if (typeof key === 'string') return refuse(key)
