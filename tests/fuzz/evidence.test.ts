@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { detectDocument, FORMATS } from '../../core/guest/formats/detect-format'
 import { parseTranscript } from '../../core/guest/transcript/parse-transcript'
-import { parseDumpFlows } from '../../core/openflow/dump/parse-dump-flows'
+import { readFlowDocument } from '../../core/openflow/formats/flow-format'
+import { detectFlowFormat, FLOW_FORMATS } from '../../core/openflow/formats/formats'
 import { EXPORT_FORMATS } from '../../core/registry/exports/formats'
 import { readExportDocument } from '../../core/registry/exports/read-export-document'
 import { splitLines } from '../../core/text/lines'
@@ -102,7 +103,16 @@ describe('no text', () => {
             if (one.recognises(document) || name.startsWith(`${one.name}__`))
               expectInside(one.read(document).problems, text)
         }
-        if (kind.endsWith('flows')) expectInside(parseDumpFlows(text).problems, text)
+        if (kind.endsWith('flows')) {
+          const document = readFlowDocument(text, lines)
+          const found = detectFlowFormat(document)
+          for (const one of FLOW_FORMATS) {
+            if (one !== found && one.name !== 'dump-flows' && one.name !== 'add-flow') continue
+            const { value, problems } = one.read(document, { isTyped: true })
+            expectInside(problems, text)
+            JSON.stringify(value)
+          }
+        }
       }),
       { numRuns: INPUTS, seed: 20261124 },
     )

@@ -52,3 +52,13 @@ function readSwitch(folder: string): BuiltSwitch {
   ])
   return buildSwitch(new Map(texts), topology)
 }
+
+/** What `ofproto/trace` printed for them, where it was kept. */
+export function listTraceTexts(): string[] {
+  const home = path.join(HOME, 'trace')
+  if (!existsSync(home)) throw new Error(`no sample cases at ${home}; set ROLLCALL_CASES`)
+  return readdirSync(home)
+    .map((name) => path.join(home, name, 'trace.txt'))
+    .filter((file) => existsSync(file))
+    .map((file) => readFileSync(file, 'utf8'))
+}

@@ -19,7 +19,7 @@ const hex = (value: number | bigint): string => (BigInt(value) === 0n ? '0' : `0
 const fixedHex = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 const outputText = (port: number): string => (port < 0xff00 ? `output:${port}` : formatPort(port))
 /** A name as Open vSwitch writes it: bare when it can be no number and no word of its own. */
-export const formatName = (name: string): string => (/^[A-Za-z_][\w.@-]*$/.test(name) ? name : JSON.stringify(name))
+export const formatName = (name: string): string => (/^[A-Za-z][A-Za-z0-9]*$/.test(name) ? name : JSON.stringify(name))
 const tableText = (table: TableRef): string => (typeof table === 'number' ? String(table) : formatName(table))
 
 /** The name of a field in set_field; of the fields of OpenFlow 1.0 the newer one. */

@@ -26,7 +26,11 @@ export function parseLearn(text: string, scope: FieldScope): Learn | null {
     const name = equals < 0 ? part : part.slice(0, equals)
     const value = equals < 0 ? '' : part.slice(equals + 1)
     if (name === 'table') table = readTable(value)
-    else if (name === 'cookie') cookie = value
+    else if (name === 'cookie') {
+      const number = parseInteger(value)
+      if (number === null) return null
+      cookie = `0x${number.toString(16)}`
+    }
     else if (name === 'send_flow_rem' || name === 'delete_learned') flags.push(name)
     else if (name === 'result_dst') resultDestination = parseSubfield(value, scope)
     else if (Object.hasOwn(numbers, name)) numbers[name as keyof typeof numbers] = readNumber(value) ?? 0

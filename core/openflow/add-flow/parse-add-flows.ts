@@ -39,8 +39,9 @@ export function parseAddFlows(text: string, allowed: ProtocolSet = ANY_PROTOCOL)
       reason: 'no version of OpenFlow that is allowed can say all these rules',
       text: text.trim().slice(0, 80),
     })
+  const scope = scopeOf(text)
   const value = flows.map((flow) =>
-    expressFlow(flow, chosen ?? oldestOf(protocolsOf(flow)) ?? PROTOCOL.openFlow15, hasTables, scopeOf(text)),
+    expressFlow(flow, chosen ?? oldestOf(protocolsOf(flow)) ?? PROTOCOL.openFlow15, hasTables, scope),
   )
   return { value, problems: all }
 }

@@ -2,6 +2,7 @@ import { splitLines } from '../../text/lines'
 import type { Action } from '../actions/action'
 import { parseActions } from '../actions/parse-actions'
 import type { FieldScope } from '../fields/field-scope'
+import { parseInteger } from '../fields/field-value'
 import { splitTopLevel } from '../match/split-top-level'
 
 export type Bucket = {
@@ -57,7 +58,7 @@ export function parseGroups(text: string, scope: FieldScope): Map<number, Group>
       id,
       type,
       selectionMethod: properties.get('selection_method') ?? null,
-      selectionParameter: BigInt(properties.get('selection_method_param') ?? '0'),
+      selectionParameter: parseInteger(properties.get('selection_method_param') ?? '0') ?? 0n,
       selectionFields: fields === undefined ? [] : splitTopLevel(fields.replace(/^\((.*)\)$/, '$1')),
       buckets: buckets.map((bucket, index) => parseBucket(bucket, index, type, scope)),
     })
@@ -78,16 +79,21 @@ function splitAtBuckets(text: string): string[] {
 
 const WEIGHT_OF_SELECT = 1
 
+const PROPERTY = /^(bucket_id|weight|watch_port|watch_group)[:=](.*)$/
+
+/** `bucket_id:0,weight:100,actions=output:1`; before 2.1 actions stood among the properties, without a word of their own. */
 function parseBucket(text: string, index: number, type: GroupType, scope: FieldScope): Bucket {
   const at = text.search(/(^|,)actions=/)
-  const head = at < 0 ? text : text.slice(0, at)
-  const actions = at < 0 ? '' : text.slice(text.indexOf('actions=', at) + 'actions='.length)
-  const properties = new Map(
-    splitTopLevel(head).map((part): [string, string] => {
-      const cut = part.search(/[:=]/)
-      return [part.slice(0, cut), part.slice(cut + 1)]
-    }),
-  )
+  const parts = splitTopLevel(at < 0 ? text : text.slice(0, at))
+  const properties = new Map<string, string>()
+  for (const part of parts) {
+    const property = PROPERTY.exec(part)
+    if (property) properties.set(property[1] ?? '', property[2] ?? '')
+  }
+  const actions =
+    at < 0
+      ? parts.filter((part) => !PROPERTY.test(part)).join(',')
+      : text.slice(text.indexOf('actions=', at) + 'actions='.length)
   const watchGroup = properties.get('watch_group')
   return {
     id: Number(properties.get('bucket_id') ?? index),

@@ -72,8 +72,8 @@ const tunnel: readonly Row[] = [
   ['tun_erspan_idx', 'NXOXM_ET_ERSPAN_IDX', 20, at(W.tunErspanIdx), 'hex'],
   ['tun_erspan_dir', 'NXOXM_ET_ERSPAN_DIR', 1, at(W.tunErspanDir), 'decimal'],
   ['tun_erspan_hwid', 'NXOXM_ET_ERSPAN_HWID', 6, at(W.tunErspanHwid), 'hex'],
-  ['tun_gtpu_flags', 'NXOXM_ET_GTPU_FLAGS', 8, at(W.tunGtpuFlags), 'hex', 'none', 'r'],
-  ['tun_gtpu_msgtype', 'NXOXM_ET_GTPU_MSGTYPE', 8, at(W.tunGtpuMsgtype), 'decimal', 'none', 'r'],
+  ['tun_gtpu_flags gtpu_flags', 'NXOXM_ET_GTPU_FLAGS', 8, at(W.tunGtpuFlags), 'hex', 'none', 'r'],
+  ['tun_gtpu_msgtype gtpu_msgtype', 'NXOXM_ET_GTPU_MSGTYPE', 8, at(W.tunGtpuMsgtype), 'decimal', 'none', 'r'],
 ]
 
 const registers: readonly Row[] = [
