@@ -30,8 +30,7 @@ export function parseLearn(text: string, scope: FieldScope): Learn | null {
       const number = parseInteger(value)
       if (number === null) return null
       cookie = `0x${number.toString(16)}`
-    }
-    else if (name === 'send_flow_rem' || name === 'delete_learned') flags.push(name)
+    } else if (name === 'send_flow_rem' || name === 'delete_learned') flags.push(name)
     else if (name === 'result_dst') resultDestination = parseSubfield(value, scope)
     else if (Object.hasOwn(numbers, name)) numbers[name as keyof typeof numbers] = readNumber(value) ?? 0
     else {
