@@ -3,22 +3,26 @@ import { type ClassifiedRule, classify } from './classifier/classified-rule'
 import { Classifier } from './classifier/classifier'
 import type { FlowRule } from './dump/flow-rule'
 import type { FieldScope } from './fields/field-scope'
-import { parseMatch } from './match/parse-match'
+import { type KnownTokens, parseMatch } from './match/parse-match'
 import { splitTopLevel } from './match/split-top-level'
 
 export type Tables = ReadonlyMap<number | string, Classifier>
 
-/** Makes rules ready for evaluation; those that are the same are read once. */
+/** Makes rules ready for evaluation. Tokens and actions that several rules share are read once. */
 export function classifyRules(rules: readonly FlowRule[], scope: FieldScope): ClassifiedRule[] {
-  const actions = new Map<string, ClassifiedRule['actions']>()
-  return rules.map((rule, order) => {
-    let list = actions.get(rule.actions)
+  const lists = new Map<string, ClassifiedRule['actions']>()
+  const known: KnownTokens = new Map()
+  const read = (text: string) => (): ClassifiedRule['actions'] => {
+    let list = lists.get(text)
     if (!list) {
-      list = parseActions(rule.actions, scope)
-      actions.set(rule.actions, list)
+      list = parseActions(text, scope)
+      lists.set(text, list)
     }
-    return classify(rule, parseMatch(splitTopLevel(rule.match), scope), list, order)
-  })
+    return list
+  }
+  return rules.map((rule, order) =>
+    classify(rule, parseMatch(splitTopLevel(rule.match), scope, known), read(rule.actions), order),
+  )
 }
 
 /** One classifier a table: a look-up costs one hash access a tuple, however many rules there are. */

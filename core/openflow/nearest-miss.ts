@@ -1,4 +1,5 @@
 import type { ClassifiedRule } from './classifier/classified-rule'
+import type { Classifier } from './classifier/classifier'
 import { formatFieldValue } from './fields/field-value'
 import { type Flow, getBits } from './fields/flow-layout'
 import { meetsPrerequisite } from './fields/prerequisites'
@@ -16,32 +17,28 @@ export type NearestMiss = {
   readonly fields: readonly FieldComparison[]
 }
 
-const DIFFERENCES_MAX = 2
 const SHOWN_MAX = 3
 
-/** Rules of the table above `priority` that do something else than drop, by fewest differing fields, then by priority. */
-export function findNearestMisses(
-  rules: readonly ClassifiedRule[],
-  table: number | string,
-  packet: Flow,
-  priority: number,
-): NearestMiss[] {
-  const misses: NearestMiss[] = []
-  for (const entry of rules) {
-    if (entry.rule.table !== table || entry.rule.priority <= priority) continue
-    if (
-      entry.actions.length === 0 ||
-      entry.match.unknown.length > 0 ||
-      countDifferences(entry, packet) > DIFFERENCES_MAX
-    )
-      continue
-    const fields = entry.match.fields.map((one) => compare(one, packet))
-    const differs = fields.filter((one) => !one.isSame)
-    if (differs.length > 0) misses.push({ rule: entry, differs, fields })
+/**
+ * Rules of the table above `priority` that do something else than drop and would match if one field differed, or where
+ * there is none, two; by priority.
+ */
+export function findNearestMisses(table: Classifier | undefined, packet: Flow, priority: number): NearestMiss[] {
+  if (!table) return []
+  for (const count of [1, 2] as const) {
+    const found = new Set<ClassifiedRule>()
+    for (const rule of table.near(packet, priority, count))
+      if (rule.rule.priority > priority && countDifferences(rule, packet) === count) found.add(rule)
+    if (found.size === 0) continue
+    return [...found]
+      .sort((a, b) => b.rule.priority - a.rule.priority || a.order - b.order)
+      .slice(0, SHOWN_MAX)
+      .map((rule) => {
+        const fields = rule.match.fields.map((one) => compare(one, packet))
+        return { rule, differs: fields.filter((one) => !one.isSame), fields }
+      })
   }
-  return misses
-    .sort((a, b) => a.differs.length - b.differs.length || b.rule.rule.priority - a.rule.rule.priority)
-    .slice(0, SHOWN_MAX)
+  return []
 }
 
 function countDifferences(entry: ClassifiedRule, packet: Flow): number {

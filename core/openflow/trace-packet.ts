@@ -1,6 +1,6 @@
 import { parseIp } from '../ip/ip'
 import type { BuiltSwitch } from './build-switch'
-import type { ClassifiedRule } from './classifier/classified-rule'
+import { type ClassifiedRule, isDrop } from './classifier/classified-rule'
 import { EMPTY_SCOPE } from './fields/field-scope'
 import { type Flow, getBits, setBits, W, word } from './fields/flow-layout'
 import { PORT } from './fields/port-names'
@@ -79,8 +79,12 @@ export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceA
       rule: rule && toAnswerRule(rule),
       ambiguous: ambiguous.map(toAnswerRule),
       nearest:
-        !question.skipsNearest && (rule === null || rule.actions.length === 0)
-          ? findNearestMisses(built.rules.get(step.bridge) ?? [], step.table, step.before, rule?.rule.priority ?? -1)
+        !question.skipsNearest && (rule === null || isDrop(rule))
+          ? findNearestMisses(
+              built.model.bridges.get(step.bridge)?.tables.get(step.table),
+              step.before,
+              rule?.rule.priority ?? -1,
+            )
           : [],
     })),
     unknown: unknown.map(({ reason, table, rule }) => ({ reason, table, rule: rule && toAnswerRule(rule) })),

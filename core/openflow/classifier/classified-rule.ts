@@ -13,9 +13,39 @@ export type ClassifiedRule = {
 }
 export type Clause = { readonly id: number; readonly clause: number; readonly clauses: number }
 
-export function classify(rule: FlowRule, match: Match, actions: readonly Action[], order: number): ClassifiedRule {
-  const clauses = actions.flatMap((action) =>
+/** `actions`: the list, or what reads it when it is first asked for; most rules of a large table never are. */
+export function classify(
+  rule: FlowRule,
+  match: Match,
+  actions: readonly Action[] | (() => readonly Action[]),
+  order: number,
+): ClassifiedRule {
+  return new Entry(rule, match, actions, order, clausesOf(rule, actions))
+}
+
+class Entry implements ClassifiedRule {
+  constructor(
+    readonly rule: FlowRule,
+    readonly match: Match,
+    private list: readonly Action[] | (() => readonly Action[]),
+    readonly order: number,
+    readonly clauses: readonly Clause[] | null,
+  ) {}
+
+  get actions(): readonly Action[] {
+    if (typeof this.list === 'function') this.list = this.list()
+    return this.list
+  }
+}
+
+function clausesOf(rule: FlowRule, actions: readonly Action[] | (() => readonly Action[])): Clause[] | null {
+  if (typeof actions === 'function' && !rule.actions.includes('conjunction')) return null
+  const list = typeof actions === 'function' ? actions() : actions
+  const clauses = list.flatMap((action) =>
     action.kind === 'conjunction' ? [{ id: action.id, clause: action.clause, clauses: action.clauses }] : [],
   )
-  return { rule, match, actions, order, clauses: clauses.length > 0 ? clauses : null }
+  return clauses.length > 0 ? clauses : null
 }
+
+/** A rule that does nothing to a packet but let it end. */
+export const isDrop = ({ rule }: ClassifiedRule): boolean => rule.actions === 'drop' || rule.actions === ''

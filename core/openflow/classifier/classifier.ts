@@ -45,6 +45,11 @@ export class Classifier {
     return { found, ambiguous, undecided }
   }
 
+  /** Rules above a priority that may match but for one or two fields. */
+  near(flow: Flow, priority: number, count: 1 | 2): ClassifiedRule[] {
+    return this.tuples.flatMap((tuple) => (tuple.priorityMax > priority ? tuple.near(flow, count) : []))
+  }
+
   private sorted(): readonly Tuple[] {
     if (!this.isSorted) {
       const order = new Map(this.tuples.map((tuple, i) => [tuple, i]))

@@ -1,5 +1,6 @@
 import { type Flow, STAGE_STARTS } from '../fields/flow-layout'
 import type { ClassifiedRule } from './classified-rule'
+import { NearIndex } from './near-index'
 
 /**
  * A tuple holds the rules of one table that look at the same bits of the same fields, in a hash table over the values
@@ -8,6 +9,7 @@ import type { ClassifiedRule } from './classified-rule'
  */
 export class Tuple {
   priorityMax = -1
+  private nearIndex: NearIndex | null = null
   private readonly words: readonly number[]
   private readonly masks: readonly number[]
   private readonly buckets = new Map<number, ClassifiedRule[][]>()
@@ -23,6 +25,7 @@ export class Tuple {
   }
 
   add(rule: ClassifiedRule): void {
+    this.nearIndex = null
     this.priorityMax = Math.max(this.priorityMax, rule.rule.priority)
     let hash = SEED
     let stage = 0
@@ -57,6 +60,12 @@ export class Tuple {
     }
     if (seen) this.look(seen, this.words.length)
     return this.buckets.get(hash)?.find((rules) => rules[0] && matches(rules[0], flow)) ?? NONE
+  }
+
+  /** Rules of this tuple that would match but for one or two fields. */
+  near(flow: Flow, count: 1 | 2): ClassifiedRule[] {
+    this.nearIndex ??= new NearIndex([...this.buckets.values()].flat(2))
+    return this.nearIndex.find(flow, count)
   }
 
   private look(seen: Flow, end: number): void {

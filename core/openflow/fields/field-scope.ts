@@ -56,8 +56,10 @@ export const EMPTY_SCOPE: FieldScope = makeScope(NO_NAMES, [])
 
 /** The field of a name on this bridge, in any spelling. */
 export function findScopedField(scope: FieldScope, name: string): Field | null {
+  const known = findField(name)
+  if (known) return known
   const option = /^(?:nxm_nx_)?tun_metadata(\d+)$/i.exec(name)
-  return option ? (scope.tunnelFields.get(Number(option[1])) ?? null) : findField(name)
+  return option ? (scope.tunnelFields.get(Number(option[1])) ?? null) : null
 }
 
 /** Some bits of a field, as actions name them: `NXM_NX_REG0[0..15]`, `reg0[3]`, `eth_src`. */

@@ -193,7 +193,7 @@ const BY_NAME = new Map(
 )
 
 /** The field of a name in any of its spellings; tunnel options are found by the map of the bridge (tunnel-options.ts). */
-export const findField = (name: string): Field | null => BY_NAME.get(name.toLowerCase()) ?? null
+export const findField = (name: string): Field | null => BY_NAME.get(name) ?? BY_NAME.get(name.toLowerCase()) ?? null
 
 /** A field that must exist, by name. */
 export function fieldNamed(name: string): Field {

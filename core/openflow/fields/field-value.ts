@@ -51,15 +51,44 @@ function readMasked(field: Field, text: string, full: bigint): FieldValue | null
 }
 
 function parseSingle(format: FieldFormat, text: string): bigint | null {
-  if (format === 'mac')
-    return /^[0-9a-f]{1,2}(:[0-9a-f]{1,2}){5}$/i.test(text)
-      ? text.split(':').reduce((sum, octet) => (sum << 8n) | BigInt(`0x${octet}`), 0n)
-      : parseInteger(text)
+  if (format === 'mac') return parseMac(text) ?? parseInteger(text)
   if (format === 'ipv4' || format === 'ipv6') {
     const ip = parseIp(text)
     if (ip) return ip.family === format ? ip.bits : null
   }
   return parseInteger(text)
+}
+
+const COLON = 58
+const MAC_OCTETS = 6
+
+/** Six octets of one or two hexadecimal digits between colons. */
+function parseMac(text: string): bigint | null {
+  let value = 0
+  let octet = 0
+  let digits = 0
+  let octets = 1
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code === COLON) {
+      if (digits === 0 || ++octets > MAC_OCTETS) return null
+      value = value * 256 + octet
+      octet = 0
+      digits = 0
+      continue
+    }
+    const digit = hexDigit(code)
+    if (digit < 0 || ++digits > 2) return null
+    octet = octet * 16 + digit
+  }
+  return octets === MAC_OCTETS && digits > 0 ? BigInt(value * 256 + octet) : null
+}
+
+/** -1: none. */
+function hexDigit(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48
+  const lower = code | 0x20
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1
 }
 
 function parseMask(field: Field, text: string): bigint | null {

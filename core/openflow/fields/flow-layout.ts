@@ -107,6 +107,8 @@ export const newFlow = (): Flow => new Uint32Array(FLOW_WORDS)
 
 /** `count` bits of a value from bit `offset` (0: the lowest). */
 export function getBits(flow: Flow, place: Place, offset: number, count: number): bigint {
+  if (count === 48 && place.words === 2 && offset === 0)
+    return BigInt(((flow[place.word] as number) & 0xffff) * 2 ** 32 + (flow[place.word + 1] as number))
   const low = place.shift + offset
   const last = place.word + place.words - 1 - (low >>> 5)
   const shift = low & 31
@@ -140,6 +142,11 @@ export function setBits(flow: Flow, place: Place, offset: number, count: number,
 
 /** Sets bits of a value under a mask; bits outside the mask stay. */
 export function setMasked(flow: Flow, place: Place, bits: number, value: bigint, mask: bigint): void {
+  if (place.words === 1) {
+    const ones = Number(mask) << place.shift
+    flow[place.word] = ((flow[place.word] as number) & ~ones) | ((Number(value) << place.shift) & ones)
+    return
+  }
   setBits(flow, place, 0, bits, (getBits(flow, place, 0, bits) & ~mask) | (value & mask))
 }
 
