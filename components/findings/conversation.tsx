@@ -5,6 +5,7 @@ const NAME: Readonly<Record<StepView['name'], (address: string, view: Conversati
   answer: (address) => ['ARP reply', `${tail(address)} is here`],
   request: () => ['packet', 'echo request'],
   reply: () => ['answer', 'echo reply'],
+  announce: (address) => ['announcement', `${tail(address)} is mine, to all`],
 }
 const STATE: Readonly<Record<StepView['state'], { word: string; colour: string; stroke: string }>> = {
   passes: { word: 'arrives', colour: 'text-ok-ink', stroke: 'stroke-ink' },

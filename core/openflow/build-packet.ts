@@ -45,6 +45,13 @@ export function answerPacket(from: Station, to: Station): Packet {
   return nd(136n, from, ipBits(to.ip), macBits(to.mac), { nd_target: ipBits(from.ip), nd_tll: macBits(from.mac) })
 }
 
+/** "I am `from.ip`", to everybody: gratuitous ARP (RFC 5227, 3), or an unsolicited neighbour advertisement (RFC 4861, 7.2.6). */
+export function announcePacket(from: Station): Packet {
+  if (!isV6(from.ip)) return arp(1n, from, { mac: NO_MAC, ip: from.ip }, macBits(BROADCAST))
+  return nd(136n, from, ALL_NODES.ip, ALL_NODES.mac, { nd_target: ipBits(from.ip), nd_tll: macBits(from.mac) })
+}
+const ALL_NODES = { ip: 0xff02_0000_0000_0000_0000_0000_0000_0001n, mac: 0x3333_0000_0001n }
+
 function arp(op: bigint, from: Station, to: Station, dl_dst: bigint): Packet {
   return packetOf({
     dl_type: 0x0806n,

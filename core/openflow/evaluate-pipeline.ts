@@ -1,6 +1,6 @@
 import type { Packet } from './build-packet'
 import type { Pipeline } from './build-pipeline'
-import type { ClassifiedRule } from './classifier/classified-rule'
+import { type ClassifiedRule, isDrop } from './classifier/classified-rule'
 import { findNearestMisses, type NearestMiss } from './nearest-miss'
 import { outputsOf, reachesController } from './translate/datapath-action'
 import { translate } from './translate/translate'
@@ -24,6 +24,7 @@ export type Trace = {
   readonly floods: boolean // NORMAL or FLOOD on a bridge whose ports are not known: it leaves by all of them
   readonly steps: readonly TraceStep[]
   readonly unknown: readonly string[]
+  readonly final: Packet // as it was when the last of its passes ended, with what the rules put on it for a tunnel
 }
 
 const LOCAL = 0xfffe
@@ -53,11 +54,16 @@ export function evaluatePipeline(pipeline: Pipeline, packet: Packet): Trace {
       actions: [rule ? rule.rule.actions : 'no match, drop'],
       packet: before,
       nearest:
-        rule === null || rule.actions.length === 0
-          ? findNearestMisses(pipeline.rules, table, before, rule?.rule.priority ?? -1)
+        rule === null || isDrop(rule)
+          ? findNearestMisses(
+              pipeline.model.bridges.get(pipeline.bridge)?.tables.get(table),
+              before,
+              rule?.rule.priority ?? -1,
+            )
           : [],
       depth,
     })),
     unknown: why,
+    final: passes.at(-1)?.final ?? packet,
   }
 }

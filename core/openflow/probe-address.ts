@@ -26,7 +26,8 @@ export type ProbeAnswer = {
 export type ProbeInput = {
   readonly pipeline: Pipeline
   readonly ofport: number | null // of the interface; null: found from the rules
-  readonly mac: string
+  readonly mac: string // that the guest sends with this address
+  readonly nicMac?: string // of the interface, where the one it sends is another (VRRP's own)
   readonly address: string
   readonly controls: readonly string[] // other registered addresses of this interface
   readonly peer: Station // another guest of the subnet
@@ -34,7 +35,7 @@ export type ProbeInput = {
 }
 
 export function probeAddress(input: ProbeInput): ProbeAnswer {
-  const own = input.ofport ?? inferOfport(input.pipeline, input.mac)
+  const own = input.ofport ?? inferOfport(input.pipeline, input.nicMac ?? input.mac)
   if (own === null)
     return {
       answer: 'unknown',
@@ -57,7 +58,7 @@ export function probeAddress(input: ProbeInput): ProbeAnswer {
     (control) => control !== input.address && control.includes(':') === input.address.includes(':'),
   )
   const passesElsewhere = controls.some((control) => {
-    const same = run(input, own, entry, control)
+    const same = run({ ...input, mac: input.nicMac ?? input.mac }, own, entry, control)
     return dropped.some((probe) => same.some((one) => one.name === probe.name && one.verdict === 'pass'))
   })
   if (controls.length === 0 || passesElsewhere)

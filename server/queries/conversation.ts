@@ -54,11 +54,12 @@ export async function readConversation(
   const family = address.includes(':') ? 6 : 4
   const { rows } = await pool().query(
     `SELECT n.id, n.mac, n.ofport, n.bridge, g.name AS guest, g.host_id, h.name AS host,
-            (SELECT host(r.address) FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND family(r.address) = $3 ORDER BY (r.kind = 'primary') DESC LIMIT 1) AS ip
+            (SELECT host(r.address) FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND family(r.address) = $3 ORDER BY (r.kind = 'primary') DESC LIMIT 1) AS ip,
+            (SELECT c.mac FROM claim c WHERE c.nic_id = n.id AND c.valid_to IS NULL AND c.mac IS NOT NULL AND c.address = $4 LIMIT 1) AS link_mac
        FROM nic n JOIN guest g ON g.id = n.guest_id LEFT JOIN host h ON h.id = g.host_id
       WHERE n.id = $1 OR n.id = coalesce($2, (SELECT o.id FROM nic o JOIN registration r ON r.nic_id = o.id AND r.valid_to IS NULL AND family(r.address) = $3
         WHERE o.subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND o.id <> $1 ORDER BY o.id LIMIT 1))`,
-    [nicId, peerNicId, family],
+    [nicId, peerNicId, family, address],
   )
   const mine = rows.find((row) => row.id === nicId)
   const peer = rows.find((row) => row.id !== nicId)
@@ -67,7 +68,8 @@ export async function readConversation(
     guest: row.guest,
     host: row.host,
     ofport: row.ofport,
-    station: { mac: row.mac, ip },
+    station: { mac: row.link_mac ?? row.mac, ip }, // the MAC of the link that holds it: VRRP's own with use_vmac
+    nicMac: row.mac,
     pipeline: row.host_id === null ? null : ((await findPipeline(pool(), row.host_id, row.bridge))?.pipeline ?? null),
   })
   const steps = evaluateConversation(await party(peer, peer.ip), await party(mine, address))

@@ -1,3 +1,4 @@
+import type { Station } from '../../../core/openflow/build-packet'
 import { probeAddress } from '../../../core/openflow/probe-address'
 import type { Sql } from '../../store/database'
 import { findPipeline } from '../../store/pipelines'
@@ -11,8 +12,8 @@ type NicRow = {
   ofport: number | null
   addresses: string[]
   controls: string[]
-  peerMac: string | null
-  peerIp: string | null
+  macs: Record<string, string> // address → MAC of the link that holds it, where a guest said it
+  peers: Record<'4' | '6', Station | undefined> // another guest of the subnet
 }
 
 /** A station that answers for "another guest of the subnet" where there is none: locally administered MAC, test address (RFC 5737). */
@@ -30,10 +31,13 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
          UNION SELECT host(h.address) FROM havip h JOIN havip_member m ON m.havip_id = h.id WHERE m.nic_id = n.id
          UNION SELECT host(address) FROM standing WHERE nic_id = n.id) AS addresses,
        ARRAY(SELECT host(address) FROM registration WHERE nic_id = n.id AND valid_to IS NULL) AS controls,
-       peer.mac AS "peerMac", peer.ip AS "peerIp"
+       coalesce((SELECT jsonb_object_agg(host(address), mac) FROM claim WHERE nic_id = n.id AND valid_to IS NULL AND mac IS NOT NULL), '{}') AS macs,
+       coalesce((SELECT jsonb_object_agg(v.family, peer.station) FROM (VALUES (4), (6)) v(family) CROSS JOIN LATERAL (
+         SELECT jsonb_build_object('mac', o.mac, 'ip', host(r.address)) AS station
+         FROM nic o JOIN registration r ON r.nic_id = o.id AND r.valid_to IS NULL AND r.kind = 'primary' AND family(r.address) = v.family
+         WHERE o.subnet_id = n.subnet_id AND o.id <> n.id LIMIT 1) peer
+         WHERE v.family = 4 OR EXISTS (SELECT FROM registration own WHERE own.nic_id = n.id AND own.valid_to IS NULL AND family(own.address) = 6)), '{}') AS peers
      FROM nic n JOIN guest g ON g.id = n.guest_id
-     LEFT JOIN LATERAL (SELECT o.mac, host(r.address) AS ip FROM nic o JOIN registration r ON r.nic_id = o.id AND r.valid_to IS NULL AND r.kind = 'primary' AND family(r.address) = 4
-       WHERE o.subnet_id = n.subnet_id AND o.id <> n.id LIMIT 1) peer ON true
      WHERE n.id = ANY($1)`,
     [nicIds],
   )
@@ -42,20 +46,17 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
     const place = nic.hostId === null ? null : await findPipeline(sql, nic.hostId, nic.bridge)
     if (!place) continue
     const answers = nic.addresses.map((address) => {
-      const peer = address.includes(':')
-        ? STAND_IN.v6
-        : nic.peerMac && nic.peerIp
-          ? { mac: nic.peerMac, ip: nic.peerIp }
-          : STAND_IN.v4
+      const [family, standIn] = address.includes(':') ? (['6', STAND_IN.v6] as const) : (['4', STAND_IN.v4] as const)
       return {
         address,
         ...probeAddress({
           pipeline: place.pipeline,
           ofport: nic.ofport,
-          mac: nic.mac,
+          mac: nic.macs[address] ?? nic.mac,
+          nicMac: nic.mac,
           address,
           controls: nic.controls,
-          peer,
+          peer: nic.peers[family] ?? standIn,
         }),
       }
     })

@@ -97,6 +97,7 @@ describe('the incident, on the tables that real Open vSwitch had', () => {
       ['answer', 'stops'],
       ['request', 'would-pass'],
       ['reply', 'would-stop'],
+      ['announce', 'stops'],
     ])
     const nearest = steps[1]?.hops[0]?.trace?.steps.at(-1)?.nearest[0]
     expect(nearest?.differs).toEqual([
@@ -116,7 +117,7 @@ describe('the incident, on the tables that real Open vSwitch had', () => {
       { guest: 'vmB', host: 'hvB', station: vmA.peer, ofport: 1, pipeline: other },
       blind,
     )
-    expect(steps.map((step) => step.state)).toEqual(['unknown', 'unknown', 'unknown', 'unknown'])
+    expect(steps.map((step) => step.state)).toEqual(['unknown', 'unknown', 'unknown', 'unknown', 'unknown'])
   })
 })
 
