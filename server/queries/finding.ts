@@ -97,8 +97,8 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
     ),
     sql.query(
       `SELECT c.value, c.captured_at, g.name
-         FROM (SELECT * FROM (SELECT *, 1 AS turn FROM capture WHERE guest_id = $2 AND kind = 'firewall' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) own
-               UNION ALL SELECT * FROM (SELECT *, 2 AS turn FROM capture WHERE vpc_id = $1 AND kind = 'firewall' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) other
+         FROM (SELECT * FROM (SELECT *, 1 AS turn FROM capture WHERE guest_id = $2 AND kind = 'firewall' AND jsonb_typeof(value->'chains') = 'array' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) own
+               UNION ALL SELECT * FROM (SELECT *, 2 AS turn FROM capture WHERE vpc_id = $1 AND kind = 'firewall' AND jsonb_typeof(value->'chains') = 'array' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) other
                ORDER BY turn LIMIT 1) c JOIN guest g ON g.id = c.guest_id`,
       [row.vpc_id, row.guest_number],
     ),

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { evidenceSource, witnessIn } from '../../../core/guest/evidence-source'
+import { firewallChains } from '../../../core/guest/firewall-chains'
 import { listIntended } from '../../../core/guest/list-intended'
 import type { Section, Transcript } from '../../../core/guest/transcript/parse-transcript'
 import { err, ok, type Result } from '../../../core/result'
@@ -182,7 +183,7 @@ function captureValue(section: Section, line: { start: number; text: string } | 
       if (content.witness !== 'intent') return { links: content.reading.value }
       return { intent: { addresses: listIntended(content.format, content.reading.value), vrrp: [] } }
     case 'firewall':
-      return { chains: content.reading.value }
+      return { chains: firewallChains(content.reading.value) }
     case 'neigh':
       return { neighbours: content.reading.value }
     case 'intent':
