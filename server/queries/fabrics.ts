@@ -26,7 +26,7 @@ export async function listFabrics(): Promise<FabricLine[]> {
             coalesce((SELECT json_agg(json_build_object('id', v.id, 'name', v.name)) FROM (SELECT id, name FROM vpc WHERE fabric_id = f.id ORDER BY name LIMIT ${VPCS_SHOWN}) v), '[]') AS vpcs,
             (SELECT count(*)::int FROM host WHERE fabric_id = f.id) AS hosts,
             (SELECT count(*)::int FROM host h WHERE h.fabric_id = f.id AND EXISTS (SELECT 1 FROM flow_dump d WHERE d.host_id = h.id AND d.is_current)) AS "readHosts"
-       FROM fabric f ORDER BY f.name LIMIT $1`,
+       FROM fabric f WHERE f.kind <> 'export' ORDER BY f.name LIMIT $1`,
     [FABRICS_MAX],
   )
   return rows.map((row) => ({ ...row, readAt: row.readAt?.toISOString() ?? null }))
