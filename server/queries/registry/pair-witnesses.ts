@@ -20,7 +20,6 @@ const CAPTURES_MAX = 30
 const SOURCES: Readonly<Record<string, string>> = {
   agent: 'the agent',
   paste: 'a capture',
-  inventory: 'an inventory',
   inventory: 'an inventory of the guest',
   'guest-agent': "the hypervisor's guest agent",
   lease: 'the DHCP lease',
