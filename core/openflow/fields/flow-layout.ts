@@ -103,6 +103,13 @@ export const FLOW_WORDS = layout.words
 /** The first word of each stage after the first: a classifier looks at one stage after the other. */
 export const STAGE_STARTS: readonly number[] = [W.dlDst, W.nwSrc, W.tpSrc, FLOW_WORDS]
 
+/**
+ * A flow that stands for many (free-bits.ts) carries notes behind its words: for each, which of its bits are free,
+ * and where they come from.
+ */
+export const FREE_AT = FLOW_WORDS
+export const ORIGIN_AT = 2 * FLOW_WORDS
+
 export const newFlow = (): Flow => new Uint32Array(FLOW_WORDS)
 
 /** `count` bits of a value from bit `offset` (0: the lowest). */
@@ -134,6 +141,7 @@ export function setBits(flow: Flow, place: Place, offset: number, count: number,
     const ones = take === 32 ? 0xffffffff : 2 ** take - 1
     const part = Number(rest & BigInt(ones))
     flow[word] = ((flow[word] ?? 0) & ~(ones << shift)) | (part << shift)
+    if (flow.length > FLOW_WORDS) flow[FREE_AT + word] = (flow[FREE_AT + word] as number) & ~(ones << shift)
     rest >>= BigInt(take)
     low += take
     left -= take
@@ -145,9 +153,27 @@ export function setMasked(flow: Flow, place: Place, bits: number, value: bigint,
   if (place.words === 1) {
     const ones = Number(mask) << place.shift
     flow[place.word] = ((flow[place.word] as number) & ~ones) | ((Number(value) << place.shift) & ones)
+    if (flow.length > FLOW_WORDS) flow[FREE_AT + place.word] = (flow[FREE_AT + place.word] as number) & ~ones
     return
   }
+  const free = flow.length > FLOW_WORDS ? getFree(flow, place, bits) & ~mask : 0n
   setBits(flow, place, 0, bits, (getBits(flow, place, 0, bits) & ~mask) | (value & mask))
+  if (free !== 0n) setBits(flow.subarray(FREE_AT, ORIGIN_AT), place, 0, bits, free)
+}
+
+const getFree = (flow: Flow, place: Place, bits: number): bigint =>
+  getBits(flow.subarray(FREE_AT, ORIGIN_AT), place, 0, bits)
+
+/** Makes words zero, and forgets what was noted of them. */
+export function clearWords(flow: Flow, from: number, to: number): void {
+  flow.fill(0, from, to)
+  if (flow.length > FLOW_WORDS) flow.fill(0, FREE_AT + from, FREE_AT + to)
+}
+
+/** Takes words over from another flow, with what is noted of them. */
+export function copyWords(from: Flow, flow: Flow, start: number, end: number): void {
+  for (let base = 0; base < flow.length; base += FLOW_WORDS)
+    flow.set(from.subarray(base + start, base + end), base + start)
 }
 
 /** Reads one word; an absent one cannot be. */

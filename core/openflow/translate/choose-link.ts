@@ -1,6 +1,6 @@
 import type { ActionOf } from '../actions/action'
 import { type Context, cannotKnow, note } from './context'
-import { hashFlow } from './hash-fields'
+import { hashedWords, hashFlow } from './hash-fields'
 import { hashTwoWords } from './hash-functions'
 import { findPort } from './switch-model'
 import { writeSubfield } from './write-field'
@@ -10,6 +10,7 @@ const MAX_UINT32 = 0xffffffff
 
 /** multipath(): writes the number of a link, chosen by a hash (lib/multipath.c). */
 export function doMultipath(ctx: Context, action: ActionOf<'multipath'>): void {
+  ctx.run.follower?.pinWords(ctx.flow, hashedWords(action.hash.fields), ctx.rule)
   const hash = hashFlow(ctx.flow, action.hash.fields, action.hash.basis)
   const link = hash === null ? null : chooseLink(hash, action.hash.algorithm, action.links, action.argument)
   if (link === null)
@@ -64,6 +65,7 @@ export function doBundle(ctx: Context, action: ActionOf<'bundle'>, isLast: boole
   let chosen: number | null = null
   if (action.hash.algorithm === 'active_backup') chosen = action.members.find(isUp) ?? null
   else {
+    ctx.run.follower?.pinWords(ctx.flow, hashedWords(action.hash.fields), ctx.rule)
     const hash = hashFlow(ctx.flow, action.hash.fields, action.hash.basis)
     if (hash === null || action.hash.algorithm !== 'hrw')
       return cannotKnow(ctx, `bundle by ${action.hash.fields} is not known`)

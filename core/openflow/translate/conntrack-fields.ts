@@ -1,12 +1,12 @@
-import { type Flow, W, word } from '../fields/flow-layout'
+import { clearWords, type Flow, W, word } from '../fields/flow-layout'
 import { ETH, etherType } from '../fields/prerequisites'
 
 /** Forgets what connection tracking said of a packet (flow_clear_conntrack, lib/flow.c). */
 export function clearConntrackFields(flow: Flow): void {
-  flow.fill(0, W.ctState, W.ctNwSrc)
+  clearWords(flow, W.ctState, W.ctNwSrc)
   const type = etherType(flow)
-  if (type === ETH.ip) flow.fill(0, W.ctNwSrc, W.ctIpv6Src)
-  else if (type === ETH.ipv6) flow.fill(0, W.ctIpv6Src, W.conjId)
+  if (type === ETH.ip) clearWords(flow, W.ctNwSrc, W.ctIpv6Src)
+  else if (type === ETH.ipv6) clearWords(flow, W.ctIpv6Src, W.conjId)
 }
 
 /** Swaps the packet's addresses and ports with those of the first packet of its connection, for `resubmit(,table,ct)`. */

@@ -2,6 +2,7 @@ import { parseIp } from '../../ip/ip'
 import type { ActionOf, Nat } from '../actions/action'
 import { allOnes, formatIpBits } from '../fields/field-value'
 import { type Flow, getBits, setBits, W, word } from '../fields/flow-layout'
+import { readFreeBits } from '../fields/free-bits'
 import { commitActions } from './commit-actions'
 import { clearConntrackFields } from './conntrack-fields'
 import { type Context, cannotKnow, note } from './context'
@@ -17,6 +18,7 @@ export function clearConntrack(ctx: Context): void {
 
 /** ct(): tells the datapath to track the packet; with a table, a copy of it comes back there. */
 export function doConntrack(ctx: Context, action: ActionOf<'ct'>): void {
+  if (typeof action.zone !== 'number') ctx.run.follower?.pin(readFreeBits(ctx.flow, action.zone), ctx.rule)
   const zone =
     typeof action.zone === 'number'
       ? action.zone
@@ -87,7 +89,7 @@ export function simulateNat(flow: Flow, nat: Nat): void {
   if (!nat.direction) return
   const ip = nat.addressMin === null ? null : parseIp(nat.addressMin)
   const isSource = nat.direction === 'src'
-  if (ip?.family === 'ipv4') flow[isSource ? W.nwSrc : W.nwDst] = Number(ip.bits)
+  if (ip?.family === 'ipv4') setBits(flow, { word: isSource ? W.nwSrc : W.nwDst, words: 1, shift: 0 }, 0, 32, ip.bits)
   else if (ip)
     setBits(flow, { word: isSource ? W.ipv6Src : W.ipv6Dst, words: 4, shift: 0 }, 0, 128, ip.bits & allOnes(128))
   if (ip && nat.portMin) flow[isSource ? W.tpSrc : W.tpDst] = nat.portMin

@@ -1,6 +1,9 @@
 import type { Action, Nat, TableRef } from '../actions/action'
 import type { ClassifiedRule } from '../classifier/classified-rule'
+import type { Classifier, Lookup } from '../classifier/classifier'
 import type { Flow } from '../fields/flow-layout'
+import type { FreeBits } from '../fields/free-bits'
+import type { WordTest } from '../match/match'
 import type { DatapathAction } from './datapath-action'
 import type { Bridge, Switch } from './switch-model'
 
@@ -48,7 +51,16 @@ export type Frozen = {
   readonly conntracked: boolean
   readonly wasMpls: boolean
 }
-export type StackEntry = { readonly bits: number; readonly value: bigint }
+export type StackEntry = { readonly bits: number; readonly value: bigint; readonly free: readonly FreeBits[] }
+
+/** Is told on what the way of a packet depends, where the packet stands for many (core/openflow/who). */
+export type Follower = {
+  readonly lookUp: (classifier: Classifier, flow: Flow) => Lookup
+  /** It depends on these bits as a whole, for instance by a hash of them. */
+  readonly pin: (free: readonly FreeBits[], rule: ClassifiedRule | null) => void
+  readonly pinWords: (flow: Flow, words: readonly number[], rule: ClassifiedRule | null) => void
+  readonly compare: (flow: Flow, tests: readonly WordTest[]) => void
+}
 
 /** What one trace shares between its passes. */
 export type Run = {
@@ -60,6 +72,7 @@ export type Run = {
   readonly macs: MacTable
   readonly hasSideEffects: boolean
   readonly packetLength: number | null
+  readonly follower: Follower | null
   nextRecirculation: number
 }
 export type LearnedRule = {

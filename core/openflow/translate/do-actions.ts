@@ -2,6 +2,7 @@ import type { Action, ActionOf } from '../actions/action'
 import type { Subfield } from '../fields/field-scope'
 import { allOnes } from '../fields/field-value'
 import { setMasked, W, word } from '../fields/flow-layout'
+import { readFreeBits } from '../fields/free-bits'
 import { isIp } from '../fields/prerequisites'
 import { markPresent } from '../fields/tunnel-options'
 import { doCheckLarger } from './check-packet-larger'
@@ -137,11 +138,15 @@ function change(ctx: Context, action: Simple): Outcome {
       return 'next'
     case 'push':
       markSubfield(ctx, action.subfield)
-      ctx.stack.push({ bits: action.subfield.bits, value: readSubfield(ctx.flow, action.subfield) })
+      ctx.stack.push({
+        bits: action.subfield.bits,
+        value: readSubfield(ctx.flow, action.subfield),
+        free: readFreeBits(ctx.flow, action.subfield),
+      })
       return 'next'
     case 'pop': {
       const entry = ctx.stack.pop()
-      if (entry) writeSubfield(ctx, action.subfield, entry.value)
+      if (entry) writeSubfield(ctx, action.subfield, entry.value, entry.free)
       else note(ctx, 'stack underflow')
       return 'next'
     }

@@ -1,6 +1,7 @@
 import type { ActionOf } from '../actions/action'
 import { allOnes } from '../fields/field-value'
 import { setMasked, W, word } from '../fields/flow-layout'
+import { readFreeBits } from '../fields/free-bits'
 import { formatPort, PORT } from '../fields/port-names'
 import { type Context, note } from './context'
 import { sendToController } from './controller'
@@ -46,6 +47,7 @@ export function doOutputRegister(
   inBucket: boolean,
 ): void {
   const { source } = action
+  ctx.run.follower?.pin(readFreeBits(ctx.flow, source), ctx.rule)
   const port = readSubfield(ctx.flow, source)
   if (port > PORT_MAX) return note(ctx, `output port ${port} is out of range`)
   note(ctx, `output port is ${port}`)

@@ -62,7 +62,10 @@ export function lookUp(ctx: Context, entry: Pick<TableEntry, 'inPort' | 'table' 
     flow[W.tpDst] = 0
   }
   const classifier = ctx.bridge.tables.get(entry.table)
-  const found = classifier?.lookUp(flow, ctx.seen) ?? { found: null, ambiguous: [], undecided: null }
+  const { follower } = ctx.run
+  const found = classifier
+    ? (follower?.lookUp(classifier, flow) ?? classifier.lookUp(flow, ctx.seen))
+    : { found: null, ambiguous: [], undecided: null }
   const lookup = withLearned(ctx, entry.table, found, flow)
   flow[W.inPort] = inPort
   flow[W.tpSrc] = source

@@ -1,6 +1,6 @@
 import type { ActionOf } from '../actions/action'
 import { parseInteger } from '../fields/field-value'
-import { FLOW_WORDS, W, word } from '../fields/flow-layout'
+import { clearWords, FLOW_WORDS, W, word } from '../fields/flow-layout'
 import { ETH, isMplsType } from '../fields/prerequisites'
 import { commitActions, packetTypeOf } from './commit-actions'
 import { type Context, cannotKnow, note } from './context'
@@ -28,7 +28,7 @@ function encapEthernet(ctx: Context): void {
   const type = word(flow, W.packetType)
   if (type >>> 16 !== 1) return fail(ctx)
   flow[W.packetType] = ETHERNET
-  flow.fill(0, W.dlDst, W.dlType)
+  clearWords(flow, W.dlDst, W.dlType)
   flow[W.dlType] = type & 0xffff
 }
 
@@ -50,7 +50,7 @@ function encapNsh(ctx: Context, action: ActionOf<'encap'>): void {
             ? NEXT_PROTOCOL.nsh
             : null
   if (next === null) return fail(ctx)
-  flow.fill(0, W.dlDst, FLOW_WORDS)
+  clearWords(flow, W.dlDst, FLOW_WORDS)
   flow[W.packetType] = packetTypeOf(ETH.nsh)
   flow[W.dlType] = ETH.nsh
   flow[W.nshTtl] = NSH_TTL
@@ -81,12 +81,12 @@ function encapMpls(ctx: Context, etherType: number): void {
     return
   }
   if (word(flow, W.packetType) === ETHERNET && isMplsType(word(flow, W.dlType))) {
-    flow.fill(0, W.mplsLse, W.nwSrc)
+    clearWords(flow, W.mplsLse, W.nwSrc)
     ctx.base.fill(0, W.mplsLse, W.nwSrc)
   }
   flow[W.packetType] = packetTypeOf(etherType)
   pushLabel(flow, count, etherType, ctx.seen, true)
-  flow.fill(0, W.dlDst, W.dlType)
+  clearWords(flow, W.dlDst, W.dlType)
 }
 
 /** decap(): takes the outermost header off. True when what is inside can only be read after the datapath sent it back. */
@@ -100,7 +100,7 @@ export function doDecap(ctx: Context, action: ActionOf<'decap'>): boolean {
       return false
     }
     flow[W.packetType] = packetTypeOf(word(flow, W.dlType))
-    flow.fill(0, W.dlDst, W.dlType)
+    clearWords(flow, W.dlDst, W.dlType)
     return false
   }
   if (type === packetTypeOf(ETH.nsh)) return decapNsh(ctx)

@@ -3,12 +3,13 @@ import type { Bucket, Group } from '../dump/parse-groups'
 import { findScopedField } from '../fields/field-scope'
 import { allOnes, parseFieldValue } from '../fields/field-value'
 import { getBits, setMasked, W, word } from '../fields/flow-layout'
+import { readFreeBits } from '../fields/free-bits'
 import { parsePort } from '../fields/port-names'
 import { meetsPrerequisite } from '../fields/prerequisites'
 import { orderActionSet } from './action-set'
 import { type Context, cannotKnow, note } from './context'
 import { finishFreezing, triggerFreeze } from './freeze'
-import { hashSymmetricL4 } from './hash-fields'
+import { hashedWords, hashSymmetricL4 } from './hash-fields'
 import { hashBytes, hashInteger, hashUint64 } from './hash-functions'
 import { findPort } from './switch-model'
 
@@ -80,7 +81,7 @@ function select(ctx: Context, group: Group): Bucket | null {
   if (group.selectionMethod === 'hash') return bestLive(ctx, group, hashSelected(ctx, group))
   const hash = word(ctx.flow, W.dpHash)
   const isAsked = group.selectionMethod === 'dp_hash'
-  if (!fitsHashMap(group)) return bestLive(ctx, group, hashSymmetricL4(ctx.flow, 0))
+  if (!fitsHashMap(group)) return bestLive(ctx, group, hashWhole(ctx))
   if (hash === 0) {
     const parameter = isAsked ? group.selectionParameter : SYMMETRIC_L4
     const algorithm = Number(parameter >> 32n)
@@ -100,12 +101,18 @@ function fitsHashMap(group: Group): boolean {
   return Math.max(16, 2 ** Math.ceil(Math.log2(Math.ceil(total / Math.min(...weights))))) <= HASH_VALUES_MAX
 }
 
+function hashWhole(ctx: Context): number {
+  ctx.run.follower?.pinWords(ctx.flow, hashedWords('symmetric_l4'), ctx.rule)
+  return hashSymmetricL4(ctx.flow, 0)
+}
+
 function hashSelected(ctx: Context, group: Group): number {
   let basis = hashUint64(group.selectionParameter)
   for (const text of group.selectionFields) {
     const equals = text.indexOf('=')
     const field = findScopedField(ctx.bridge.scope, equals < 0 ? text : text.slice(0, equals))
     if (!field || !meetsPrerequisite(ctx.flow, field.prerequisite)) continue
+    ctx.run.follower?.pin(readFreeBits(ctx.flow, { field, offset: 0, bits: field.bits }), ctx.rule)
     const mask = equals < 0 ? allOnes(field.bits) : (parseFieldValue(field, text.slice(equals + 1))?.value ?? 0n)
     const value = getBits(ctx.flow, field.place, 0, field.bits) & mask
     const count = Math.ceil(field.bits / 8)

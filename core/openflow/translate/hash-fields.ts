@@ -1,4 +1,4 @@
-import { type Flow, getBits, W, word } from '../fields/flow-layout'
+import { FLOW_WORDS, type Flow, getBits, W, word } from '../fields/flow-layout'
 import { ETH, IP, isIp } from '../fields/prerequisites'
 import { hashAdd, hashFinish, jenkinsHash } from './hash-functions'
 
@@ -23,6 +23,16 @@ export function hashFlow(flow: Flow, fields: string, basis: number): number | nu
       return null
   }
 }
+
+/** The words that such a hash may look at. */
+export function hashedWords(fields: string): readonly number[] {
+  if (fields === 'eth_src') return [W.dlSrc, W.dlSrc + 1]
+  if (fields === 'nw_src') return [W.nwSrc, ...V6.map((i) => W.ipv6Src + i)]
+  if (fields === 'nw_dst') return [W.nwDst, ...V6.map((i) => W.ipv6Dst + i)]
+  return HEADER_WORDS
+}
+const V6 = [0, 1, 2, 3]
+const HEADER_WORDS = Array.from({ length: FLOW_WORDS - W.dlDst }, (_, i) => W.dlDst + i)
 
 /** Bytes of a value in network order. */
 export function bytesAt(flow: Flow, at: number, words: number, count: number): number[] {

@@ -1,4 +1,4 @@
-import { FLOW_WORDS, type Flow, W, word } from '../fields/flow-layout'
+import { clearWords, FLOW_WORDS, type Flow, W, word } from '../fields/flow-layout'
 import { ETH, etherType, isIp, isMplsType } from '../fields/prerequisites'
 
 /** Open vSwitch keeps at most three MPLS labels of a packet. */
@@ -54,7 +54,7 @@ export function pushLabel(flow: Flow, count: number, type: number, seen: Flow | 
     }
     flow[W.mplsLse] = labelStackEntry(label, trafficClass & 7, 1, ttl)
     if (clearsLayers) {
-      flow.fill(0, W.nwSrc, FLOW_WORDS)
+      clearWords(flow, W.nwSrc, FLOW_WORDS)
       flow[W.dpHash] = 0
     }
   }

@@ -1,5 +1,6 @@
 import { type Flow, getBits, W, word } from '../fields/flow-layout'
 import { VLAN_PRESENT } from '../fields/prerequisites'
+import type { WordTest } from '../match/match'
 import { type Context, cannotKnow, note } from './context'
 import { everyPort } from './output-port'
 import { findPort, type SwitchPort } from './switch-model'
@@ -29,7 +30,7 @@ export function outputNormal(ctx: Context): void {
   if (from && !mayEnter(ctx, from, tags[0].id)) return
   const inner = from && inPort !== NO_PORT ? tagsAfterInput(from, tags) : tags
   const destination = macText(flow, W.dlDst)
-  if (from && !ctx.bridge.forwardsBpdu && isReserved(flow))
+  if (from && !ctx.bridge.forwardsBpdu && isReserved(ctx))
     return note(ctx, 'packet has reserved destination MAC, dropping')
   const vlan = inner[0].id
   const key = (mac: string): string => `${ctx.bridge.name} ${vlan} ${mac}`
@@ -94,11 +95,27 @@ const macText = (flow: Flow, at: number): string =>
   getBits(flow, { word: at, words: 2, shift: 0 }, 0, 48).toString(16).padStart(12, '0')
 
 /** Destinations that a switch keeps to itself: STP and its kin, and what Cisco and Extreme use (eth_addr_is_reserved, lib/packets.c). */
-function isReserved(flow: Flow): boolean {
+function isReserved({ flow, run }: Context): boolean {
+  for (const tests of RESERVED) run.follower?.compare(flow, tests)
   const mac = macText(flow, W.dlDst)
-  return (
-    mac.startsWith('0180c200000') ||
-    mac.startsWith('01000cccccc') ||
-    ['00e02b000000', '00e02b000004', '00e02b000006', '01000c000000', '01000ccdcdcd'].includes(mac)
-  )
+  return RESERVED_MACS.some((prefix) => mac.startsWith(prefix))
 }
+
+const RESERVED_MACS = [
+  '0180c200000',
+  '01000cccccc',
+  '00e02b000000',
+  '00e02b000004',
+  '00e02b000006',
+  '01000c000000',
+  '01000ccdcdcd',
+]
+const RESERVED = RESERVED_MACS.map((prefix): WordTest[] => {
+  const bits = prefix.length * 4
+  const value = BigInt(`0x${prefix.padEnd(12, '0')}`)
+  const mask = (1n << 48n) - (1n << BigInt(48 - bits))
+  return [
+    { at: W.dlDst, mask: 0xffff, value: Number(value >> 32n) },
+    { at: W.dlDst + 1, mask: Number(mask & 0xffffffffn), value: Number(value & 0xffffffffn) },
+  ]
+})

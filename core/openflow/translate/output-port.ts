@@ -1,4 +1,4 @@
-import { type Flow, W, word } from '../fields/flow-layout'
+import { clearWords, type Flow, W, word } from '../fields/flow-layout'
 import { VLAN_PRESENT } from '../fields/prerequisites'
 import { commitActions } from './commit-actions'
 import { clearConntrack } from './conntrack'
@@ -43,9 +43,9 @@ function crossPatch(ctx: Context, peer: SwitchPort, isLast: boolean): void {
   const held = saveAround(ctx)
   const flow = ctx.flow
   flow[W.inPort] = peer.ofport
-  flow.fill(0, W.metadata, W.metadata + 2)
-  flow.fill(0, W.tunId, W.metadata)
-  flow.fill(0, W.regs, W.regs + 16)
+  clearWords(flow, W.metadata, W.metadata + 2)
+  clearWords(flow, W.tunId, W.metadata)
+  clearWords(flow, W.regs, W.regs + 16)
   flow[W.actsetOutput] = 0xfff7
   clearConntrack(ctx)
   ctx.stack = []

@@ -1,7 +1,7 @@
 import { parseIp } from '../../ip/ip'
 import { formatIpBits } from '../fields/field-value'
 import { formatFlags } from '../fields/flag-names'
-import { type Flow, getBits, type Place, setBits, W, word } from '../fields/flow-layout'
+import { copyWords, type Flow, getBits, type Place, setBits, W, word } from '../fields/flow-layout'
 import { isIp } from '../fields/prerequisites'
 import { isPresent } from '../fields/tunnel-options'
 import { commitActions } from './commit-actions'
@@ -42,7 +42,7 @@ export function outputToTunnel(ctx: Context, port: SwitchPort): void {
     commitActions(ctx)
     note(ctx, 'output to native tunnel')
     note(ctx, 'native tunnel routing failed')
-    flow.set(held.subarray(W.tunId, W.metadata), W.tunId)
+    copyWords(held, flow, W.tunId, W.metadata)
     return
   }
   note(ctx, 'output to kernel tunnel')
@@ -50,7 +50,7 @@ export function outputToTunnel(ctx: Context, port: SwitchPort): void {
     ctx.actions.push({ kind: 'text', text: formatTunnel(ctx, port) })
     ctx.base.set(flow.subarray(W.tunId, W.metadata), W.tunId)
   }
-  flow.set(held.subarray(W.tunId, W.metadata), W.tunId)
+  copyWords(held, flow, W.tunId, W.metadata)
   commitActions(ctx)
   ctx.actions.push({ kind: 'output', port })
 }

@@ -7,7 +7,16 @@ import { orderActionSet } from './action-set'
 import { doClone } from './clone-actions'
 import { simulateNat } from './conntrack'
 import { clearConntrackFields } from './conntrack-fields'
-import { type Context, type Engine, note, type Recirculation, type Run, type Step, type Unknown } from './context'
+import {
+  type Context,
+  type Engine,
+  type Follower,
+  note,
+  type Recirculation,
+  type Run,
+  type Step,
+  type Unknown,
+} from './context'
 import { type DatapathAction, formatDatapathActions } from './datapath-action'
 import { doActions, writeActions } from './do-actions'
 import { doTable, lookUp, recordStep } from './do-table'
@@ -38,6 +47,7 @@ export type Translation = {
 export type TranslateOptions = {
   readonly ctNext?: readonly number[] // ct_state of the passes after conntrack, one after the other
   readonly hasPacket?: boolean // a packet (not just a flow) is traced, so learning has its effects
+  readonly follower?: Follower
 }
 
 const engine: Engine = { doActions, doTable, doActionSet, doClone, output: outputToPort }
@@ -59,6 +69,7 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
     macs: new Map(),
     hasSideEffects: options.hasPacket ?? false,
     packetLength: null,
+    follower: options.follower ?? null,
     nextRecirculation: 1,
   }
   const passes = [runPass(run, bridge, flow, null, 0)]

@@ -2,6 +2,7 @@ import { formatSubfield, type Subfield } from '../fields/field-scope'
 import type { Field } from '../fields/field-table'
 import { allOnes } from '../fields/field-value'
 import { type Flow, getBits, setMasked, W, word } from '../fields/flow-layout'
+import { type FreeBits, noteCopies, readFreeBits } from '../fields/free-bits'
 import { meetsPrerequisite, VLAN_PRESENT } from '../fields/prerequisites'
 import { markPresent } from '../fields/tunnel-options'
 import { type Context, note } from './context'
@@ -38,10 +39,16 @@ export const readSubfield = (flow: Flow, { field, offset, bits }: Subfield): big
   getBits(flow, field.place, offset, bits)
 
 /** Writes the bits of a subfield, cut to its width; no prerequisite is asked (nxm_reg_load, lib/nx-match.c). */
-export function writeSubfield(ctx: Context, { field, offset, bits }: Subfield, value: bigint): void {
+export function writeSubfield(
+  ctx: Context,
+  { field, offset, bits }: Subfield,
+  value: bigint,
+  free: readonly FreeBits[] = [],
+): void {
   const shift = BigInt(offset)
   const ones = allOnes(bits)
   writeField(ctx, field, (value & ones) << shift, ones << shift)
+  if (free.length > 0) ctx.run.follower?.pin(noteCopies(ctx.flow, { field, offset, bits }, free), ctx.rule)
   note(ctx, `${formatSubfield({ field, offset, bits })} is now 0x${(value & ones).toString(16)}`)
 }
 
@@ -51,5 +58,5 @@ export function moveField(ctx: Context, source: Subfield, destination: Subfield)
     if (!meetsPrerequisite(ctx.flow, one.field.prerequisite))
       return note(ctx, `unmet prerequisites for ${one.field.name}, move ignored`)
   markSeen(ctx.seen, source.field, allOnes(source.bits) << BigInt(source.offset))
-  writeSubfield(ctx, destination, readSubfield(ctx.flow, source))
+  writeSubfield(ctx, destination, readSubfield(ctx.flow, source), readFreeBits(ctx.flow, source))
 }
