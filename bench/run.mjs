@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // npm run bench [-- 1000 10000]: figures on generated worlds, printed as a table with their ratios.
 // npm run bench -- agents [100000]: agents reporting to a server, one for every ten addresses.
+// npm run bench -- who [1000]: what is asked of the flow rules of a whole host of so many guests.
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -18,11 +19,17 @@ const IN_BROWSER = 100_000 // addresses: 10⁴ guests in one VPC
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file))
 const named = process.argv.slice(2).map(Number).filter(Boolean)
 const isAgents = process.argv.includes('agents')
+const isWho = process.argv.includes('who')
 const sizes = named.length > 0 ? named : [1_000, 10_000, 100_000, 1_000_000]
 
 run(async () => {
   await prepare()
   if (isAgents) return measureAgents(named[0] ?? 100_000)
+  if (isWho) {
+    const who = path.join(inRoot('dist'), 'bench-who.mjs')
+    await bundleOne(inRoot('bench/who.ts'), who)
+    return say(await execute(process.execPath, [who, ...(named.length > 0 ? named : [100, 1_000]).map(String)]))
+  }
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'rollcall-bench-'))
   chmodSync(scratch, 0o755)
   const program = path.join(inRoot('dist'), 'bench.mjs')

@@ -107,8 +107,8 @@ export const STAGE_STARTS: readonly number[] = [W.dlDst, W.nwSrc, W.tpSrc, FLOW_
  * A flow that stands for many (free-bits.ts) carries notes behind its words: for each, which of its bits are free,
  * and where they come from.
  */
-export const FREE_AT = FLOW_WORDS
-export const ORIGIN_AT = 2 * FLOW_WORDS
+export const FREE_AT = layout.words
+export const ORIGIN_AT = 2 * layout.words
 
 export const newFlow = (): Flow => new Uint32Array(FLOW_WORDS)
 

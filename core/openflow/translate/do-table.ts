@@ -44,7 +44,7 @@ export function doTable(ctx: Context, entry: TableEntry): void {
     else ctx.engine.doActions(ctx, step.rule.actions, entry.isLast, false)
     ctx.rule = heldRule
     ctx.depth -= deepens
-    step.after = ctx.flow.slice()
+    if (!ctx.run.follower) step.after = ctx.flow.slice()
   }
   ctx.table = heldTable
 }
@@ -92,6 +92,13 @@ function withLearned(ctx: Context, table: TableRef, lookup: Lookup, flow: Flow):
   return best === lookup.found ? lookup : { ...lookup, found: best, ambiguous: [] }
 }
 
+/** Whoever follows a packet on behalf of others does not look at how it changes. */
+function snapshots({ run, flow }: Context): Pick<Step, 'before' | 'after'> {
+  if (run.follower) return { before: flow, after: flow }
+  const before = flow.slice()
+  return { before, after: before }
+}
+
 export function recordStep(ctx: Context, table: TableRef, lookup: Lookup): Step {
   const others = lookup.ambiguous.filter((other) => other.rule.actions !== lookup.found?.rule.actions)
   const step: Step = {
@@ -101,8 +108,7 @@ export function recordStep(ctx: Context, table: TableRef, lookup: Lookup): Step 
     table,
     rule: lookup.found,
     ambiguous: others,
-    before: ctx.flow.slice(),
-    after: ctx.flow.slice(),
+    ...snapshots(ctx),
     notes: [],
   }
   ctx.run.steps.push(step)

@@ -90,7 +90,7 @@ function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculati
   const initial = flow.slice()
   if (!bridge) {
     run.unknown.push({ reason: `bridge ${bridgeName} is not known`, table: null, rule: null })
-    return endPass(resumed, initial, flow, flow.slice().fill(0), [], null)
+    return endPass(run, resumed, initial, flow, flow.slice().fill(0), [], null)
   }
   const base = flow.slice()
   base.fill(0, W.tunId, W.metadata)
@@ -134,16 +134,17 @@ function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculati
       if (!ctx.isFreezing) doActionSet(ctx)
       if (ctx.isFreezing) finishFreezing(ctx)
     }
-    if (last) last.after = flow.slice()
+    if (last && !run.follower) last.after = flow.slice()
   }
   if (ctx.error) {
     note(ctx, `Translation failed (${ctx.error}), packet is dropped.`)
     ctx.actions = []
   }
-  return endPass(resumed, initial, flow, ctx.seen, ctx.actions, ctx.error)
+  return endPass(run, resumed, initial, flow, ctx.seen, ctx.actions, ctx.error)
 }
 
 function endPass(
+  run: Run,
   resumed: Recirculation | null,
   initial: Flow,
   final: Flow,
@@ -151,7 +152,7 @@ function endPass(
   actions: readonly DatapathAction[],
   error: string | null,
 ): Pass {
-  const isSame = initial.every((value, i) => value === final[i])
+  const isShown = !run.follower && !initial.every((value, i) => value === final[i])
   return {
     recirculation: resumed?.id ?? null,
     initial,
@@ -159,7 +160,7 @@ function endPass(
     seen,
     actions,
     datapathActions: formatDatapathActions(actions),
-    finalFlow: isSame ? 'unchanged' : formatFlow(final),
+    finalFlow: isShown ? formatFlow(final) : 'unchanged',
     error,
   }
 }

@@ -1,5 +1,5 @@
-import { BITS, formatIp, type IpFamily } from '../../ip/ip'
-import { formatPrefix, type Prefix } from '../../ip/prefix'
+import { BITS, type IpFamily } from '../../ip/ip'
+import { formatPrefix, type Prefix, prefixOf } from '../../ip/prefix'
 import type { Cube } from './cube'
 import type { Region } from './region'
 
@@ -43,20 +43,26 @@ export const hasAddress = (set: AddressSet, bits: bigint): boolean =>
 
 /** The fewest prefixes that make up a set, in order. */
 export function toPrefixes(set: AddressSet, family: IpFamily): Prefix[] {
+  const bits = BITS[family]
   const prefixes: Prefix[] = []
   for (const { first, last } of set)
     for (let at = first; at <= last; ) {
-      let free = 0 // how many low bits may vary from here
-      while (
-        free < BITS[family] &&
-        (at & ((1n << BigInt(free + 1)) - 1n)) === 0n &&
-        at + (1n << BigInt(free + 1)) - 1n <= last
-      )
-        free++
-      prefixes.push({ family, bits: at, length: BITS[family] - free })
+      // The largest aligned block that begins here and does not go beyond the end.
+      const aligned = at === 0n ? bits : trailingZeros(at)
+      const fitting = (last - at + 1n).toString(2).length - 1
+      const free = Math.min(aligned, fitting)
+      prefixes.push({ family, bits: at, length: bits - free })
       at += 1n << BigInt(free)
     }
   return prefixes
+}
+
+function trailingZeros(value: bigint): number {
+  let count = 0
+  let rest = value
+  for (; (rest & 0xffffffffn) === 0n; rest >>= 32n) count += 32
+  const low = Number(rest & 0xffffffffn)
+  return count + 31 - Math.clz32(low & -low)
 }
 
 export const fromPrefixes = (prefixes: readonly Prefix[]): AddressSet =>
@@ -113,28 +119,24 @@ export type CarvedPrefix = { readonly prefix: string; readonly except: readonly 
  * prefixes alone (`0.0.0.0/0 except 10.0.0.5/32` rather than 32 prefixes).
  */
 export function sayCarved(set: AddressSet, family: IpFamily): CarvedPrefix[] {
-  const bits = BITS[family]
-  const work = (prefix: Prefix, inside: AddressSet): CarvedPrefix[] => {
-    if (inside.length === 0) return []
-    const whole = fromPrefixes([prefix])
-    const missing = toPrefixes(subtract(whole, inside), family)
-    if (missing.length === 0) return [{ prefix: formatPrefix(prefix), except: [] }]
-    const plain = toPrefixes(inside, family)
-    if (plain.length <= 2 || prefix.length === bits)
+  const work = (plain: readonly Prefix[]): CarvedPrefix[] => {
+    const [first] = plain
+    const last = plain.at(-1)
+    if (plain.length < CARVED_MIN || !first || !last)
       return plain.map((one) => ({ prefix: formatPrefix(one), except: [] }))
-    const half = (bit: bigint): Prefix => ({
-      family,
-      bits: prefix.bits | (bit << BigInt(bits - prefix.length - 1)),
-      length: prefix.length + 1,
-    })
-    const parts = [half(0n), half(1n)].flatMap((part) => {
-      const outer = fromPrefixes([part])
-      return work(part, subtract(inside, subtract(inside, outer)))
-    })
+    const length = sharedLength(first.bits, last.bits, BITS[family])
+    const cover = prefixOf({ family, bits: first.bits }, length)
+    const upper = plain.findIndex(({ bits }) => ((bits >> BigInt(BITS[family] - length - 1)) & 1n) === 1n)
+    const parts = [...work(plain.slice(0, upper)), ...work(plain.slice(upper))]
     const cost = parts.reduce((sum, part) => sum + 1 + part.except.length, 0)
-    return 1 + missing.length < cost ? [{ prefix: formatPrefix(prefix), except: missing.map(formatPrefix) }] : parts
+    const missing = toPrefixes(subtract(fromPrefixes([cover]), fromPrefixes(plain)), family)
+    return 1 + missing.length < cost ? [{ prefix: formatPrefix(cover), except: missing.map(formatPrefix) }] : parts
   }
-  return work({ family, bits: 0n, length: 0 }, set)
+  const plain = toPrefixes(set, family)
+  return plain.length > CARVED_MAX ? plain.map((one) => ({ prefix: formatPrefix(one), except: [] })) : work(plain)
 }
+const CARVED_MIN = 4
+const CARVED_MAX = 2048
 
-export const formatAddress = (bits: bigint, family: IpFamily): string => formatIp({ family, bits })
+/** How many leading bits two addresses share. */
+const sharedLength = (a: bigint, b: bigint, bits: number): number => bits - (a === b ? 0 : (a ^ b).toString(2).length)

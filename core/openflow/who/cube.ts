@@ -29,6 +29,17 @@ export function contains(outer: Cube, inner: Cube): boolean {
   return true
 }
 
+/** The same, looking at some words only. */
+export function containsIn(outer: Cube, inner: Cube, words: readonly number[]): boolean {
+  const n = sizeOf(outer)
+  for (const i of words) {
+    const mask = outer[i] as number
+    if ((mask & ~(inner[i] as number)) !== 0) return false
+    if ((mask & ((outer[n + i] as number) ^ (inner[n + i] as number))) !== 0) return false
+  }
+  return true
+}
+
 /** The points in both; the cubes must not be disjoint. */
 export function intersect(a: Cube, b: Cube): Cube {
   const both = a.slice()

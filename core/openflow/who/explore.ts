@@ -6,7 +6,7 @@ import type { Switch } from '../translate/switch-model'
 import { type Translation, translate } from '../translate/translate'
 import { intersect, wholeSpace } from './cube'
 import { type Decision, PacketFollower } from './follow-packets'
-import { findPoint, narrow, PointSource, type Region, tidy } from './region'
+import { findPoint, type Hint, narrow, PointSource, type Region, tidy } from './region'
 
 /** A word of a packet of which some bits may be anything; `copies` are words that have the same bits. */
 export type Variable = { readonly word: number; readonly mask: number; readonly copies: readonly number[] }
@@ -22,8 +22,8 @@ export type Way = {
   readonly example: Flow
   readonly outputs: readonly OutputPort[]
   readonly unknown: Why | null
-  readonly last: ClassifiedRule | null // the rule that was found last, which is the one that drops if nothing leaves
-  readonly asksConntrack: boolean
+  readonly path: readonly ClassifiedRule[] // the rules found, in order; the last is the one that drops if nothing leaves
+  readonly decisions: number // how many things it depended on
 }
 
 export type Exploration = {
@@ -39,6 +39,7 @@ type Task = {
   next: number
   before: Region
   child: number
+  waysSeen: number
 }
 
 /**
@@ -52,6 +53,7 @@ export function explore(
   scenario: Scenario,
   waysMax: number,
   isSettled: (region: Region, ways: readonly Way[]) => boolean,
+  hints: readonly Hint[] = [],
 ): Exploration {
   const { variables } = scenario
   const source = new PointSource()
@@ -68,7 +70,7 @@ export function explore(
   let region: Region | null = { cube: whole, holes: [] }
   while (region) {
     if (!isSettled(region, ways)) {
-      const point = findPoint(region, source)
+      const point = findPoint(region, source, hints)
       if (point === 'unknown') left.push({ region, why: TOO_MANY })
       else if (point !== 'none') {
         if (ways.length >= waysMax) {
@@ -80,10 +82,14 @@ export function explore(
         const packet = packetAt(scenario, point)
         ways.push(wayOf(translate(model, scenario.bridge, packet, { follower }), follower, packet))
         if (follower.decisions.length > 0)
-          stack.push({ decisions: follower.decisions, pins, next: 0, before: region, child: 0 })
+          stack.push({ decisions: follower.decisions, pins, next: 0, before: region, child: 0, waysSeen: 0 })
       }
     }
-    region = nextRegion(stack, left, (task) => isSettled(task.before, ways))
+    region = nextRegion(stack, left, (task) => {
+      if (task.waysSeen === ways.length) return false
+      task.waysSeen = ways.length
+      return isSettled(task.before, ways)
+    })
   }
   return { ways, left }
 }
@@ -95,7 +101,7 @@ function nextRegion(
   isSettled: (task: Task) => boolean,
 ): Region | null {
   for (let task = stack.at(-1); task; task = stack.at(-1)) {
-    if (task.next >= task.decisions.length || (task.next % SETTLED_EVERY === 0 && isSettled(task))) {
+    if (task.next >= task.decisions.length || isSettled(task)) {
       stack.pop()
       continue
     }
@@ -110,7 +116,6 @@ function nextRegion(
   }
   return null
 }
-const SETTLED_EVERY = 16
 const PINS_MAX = 16
 const COMPUTED = 'the rule works something out from the whole address, such as a hash'
 export const TOO_MANY: Why = { reason: 'the rules part these packets in more ways than were looked at', rule: null }
@@ -147,7 +152,8 @@ function packetAt({ packet, variables }: Scenario, point: Uint32Array): Flow {
 
 function wayOf({ passes, steps, unknown }: Translation, follower: PacketFollower, example: Flow): Way {
   const error = passes.find((pass) => pass.error !== null)?.error
-  const last = steps.findLast((step) => step.rule !== null)?.rule ?? null
+  const path = steps.flatMap((step) => (step.rule ? [step.rule] : []))
+  const last = path.at(-1) ?? null
   const first = unknown[0]
   const hashed = passes.some((pass) => pass.actions.some((one) => one.kind === 'text' && one.text.startsWith('hash(')))
   return {
@@ -161,7 +167,7 @@ function wayOf({ passes, steps, unknown }: Translation, follower: PacketFollower
         : hashed
           ? { reason: "the datapath's own hash chooses a bucket of a group", rule: last }
           : null,
-    last,
-    asksConntrack: passes.length > 1,
+    path,
+    decisions: follower.decisions.length,
   }
 }

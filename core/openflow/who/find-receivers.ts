@@ -6,7 +6,7 @@ import { type Bridge, isTunnel, type Switch, type SwitchPort } from '../translat
 import { type AddressSet, addressesOf, NO_ADDRESS, union } from './address-set'
 import { restrictTo, wholeSpace } from './cube'
 import { explore, type Why } from './explore'
-import { type Budget, TOO_RAGGED, withoutKnown } from './find-senders'
+import { type Effort, TOO_RAGGED, withoutKnown } from './find-senders'
 import { PointSource, project, type Region } from './region'
 import { arrivingScenario, PLACES } from './scenarios'
 
@@ -26,21 +26,19 @@ const WAYS_LEAST = 200
 const FLOOD = 0xfffb
 const keyOf = (bridge: string, ofport: number): string => `${bridge} ${ofport}`
 
-const TUNNELS_MAX = 2
-const OTHERS_MAX = 2
 const VLANS_MAX = 4
 
 /**
- * The entries that are tried: of each bridge up to two tunnels and two other ports (so that each port has another), the
- * latter with the VLANs too that rules ask for. Patch ports whose other end is known are no entries: packets cross them.
+ * The entries that are tried: of each bridge a tunnel and another port, or two other ports (so that each port has
+ * another), the latter with the VLANs too that rules ask for. Patch ports whose other end is known are no entries: packets cross them.
  */
 export function chooseEntries(model: Switch): Entry[] {
   return [...model.bridges.values()].flatMap((bridge) => {
     const ports = [...bridge.ports.values()].filter(
       (port) => port.ofport !== PORT.local && port.ofport !== PORT.none && !(port.peer && port.type === 'patch'),
     )
-    const tunnels = ports.filter(isTunnel).slice(0, TUNNELS_MAX)
-    const others = ports.filter((port) => !isTunnel(port)).slice(0, OTHERS_MAX)
+    const tunnels = ports.filter(isTunnel).slice(0, 1)
+    const others = ports.filter((port) => !isTunnel(port)).slice(0, 2 - tunnels.length)
     const vlans = [null, ...askedVlans(bridge)]
     return [
       ...tunnels.map((port) => ({ bridge, port, vlan: null })),
@@ -61,7 +59,7 @@ function askedVlans(bridge: Bridge): number[] {
 }
 
 /** Finds out, for every port at once, the addresses towards which packets reach it. */
-export function findReceivers(model: Switch, entries: readonly Entry[], family: IpFamily, budget: Budget): Receivers {
+export function findReceivers(model: Switch, entries: readonly Entry[], family: IpFamily, effort: Effort): Receivers {
   const found = new Map<string, Arrival[]>()
   const unknown: { set: AddressSet; why: Why }[] = []
   const source = new PointSource()
@@ -76,9 +74,9 @@ export function findReceivers(model: Switch, entries: readonly Entry[], family: 
       setOf({ cube: region.cube, holes: [] }) ??
       addressesOf({ cube: restrictTo(wholeSpace(scenario.variables.length), words), holes: [] }) ??
       NO_ADDRESS
-    const waysMax = Math.max(WAYS_LEAST, Math.min(WAYS_MAX, budget.left))
+    const waysMax = Math.max(WAYS_LEAST, Math.min(WAYS_MAX, effort.left))
     const { ways, left } = explore(model, scenario, waysMax, () => false)
-    budget.left -= ways.length
+    effort.left -= ways.length
     for (const way of ways) {
       if (way.unknown === null && way.outputs.length === 0) continue
       const set = setOf(way.region)

@@ -1,14 +1,19 @@
 import type { IpFamily } from '../../ip/ip'
 import { formatMac } from '../fields/field-value'
+import { W } from '../fields/flow-layout'
 import type { Switch } from '../translate/switch-model'
 import { type AddressSet, addressesOf, NO_ADDRESS, subtract, union } from './address-set'
-import { areDisjoint, type Cube, contains, intersect, restrictTo, wholeSpace } from './cube'
+import { areDisjoint, type Cube, contains, containsIn, intersect, restrictTo, wholeSpace } from './cube'
 import { type Exploration, explore, type Scenario, type Way, type Why } from './explore'
-import { findPoint, narrow, PointSource, project, type Region } from './region'
+import { findPoint, type Hint, narrow, PointSource, project, type Region } from './region'
 import { FAMILY, leavingScenario, type PacketKind, PLACES, SENDER_MAC } from './scenarios'
 
-/** How many ways through the tables may be looked at: for one kind of packet of one port, and for a whole host. */
-export type Budget = { left: number }
+/**
+ * How many ways through the tables may still be looked at, and destinations that have led out before: with them the way
+ * out of another port is found at once.
+ */
+export type Effort = { left: number; readonly hints: Map<string, readonly Hint[]> }
+export const newEffort = (waysMax: number): Effort => ({ left: waysMax, hints: new Map() })
 export const WAYS_PER_QUESTION_MAX = 2000
 const WAYS_LEAST = 40
 
@@ -24,16 +29,76 @@ export type Senders = {
 export type SenderSet = { readonly leaving: AddressSet; readonly unknown: readonly { set: AddressSet; why: Why }[] }
 
 /** Finds out for every sender, MAC and address, whether some packet of it leaves by another port than its own. */
-export function findSenders(model: Switch, bridge: string, ofport: number, kind: PacketKind, budget: Budget): Senders {
+export function findSenders(model: Switch, bridge: string, ofport: number, kind: PacketKind, effort: Effort): Senders {
   const family = FAMILY[kind]
   const scenario = leavingScenario(kind, bridge, ofport)
   const indexOf = (word: number): number => scenario.variables.findIndex((variable) => variable.word === word)
   const words = { mac: SENDER_MAC.map(indexOf), source: PLACES[family].source.map(indexOf) }
-  const waysMax = Math.max(WAYS_LEAST, Math.min(WAYS_PER_QUESTION_MAX, budget.left))
-  const exploration = explore(model, scenario, waysMax, settledBy([...words.mac, ...words.source], bridge, ofport))
-  budget.left -= exploration.ways.length
+  const waysMax = Math.max(WAYS_LEAST, Math.min(WAYS_PER_QUESTION_MAX, effort.left))
+  const key = `${bridge} ${kind}`
+  const hints = effort.hints.get(key) ?? knownDestinations(model, bridge, indexOf)
+  const settled = settledBy([...words.mac, ...words.source], bridge, ofport)
+  const exploration = explore(model, scenario, waysMax, settled, hints)
+  effort.left -= exploration.ways.length
+  if (!effort.hints.has(key) || exploration.ways.some((way) => way.decisions > DECISIONS_MANY))
+    effort.hints.set(
+      key,
+      learnHints(model, hints, scenario, exploration, (way) => leaves(way, bridge, ofport)),
+    )
   return { family, scenario, exploration, words }
 }
+
+const HINTS_MAX = 3
+
+/** MAC addresses that rules know as destinations: packets to them take the way of most packets. */
+function knownDestinations(model: Switch, bridge: string, indexOf: (word: number) => number): Hint[] {
+  const words = [indexOf(W.dlDst), indexOf(W.dlDst + 1)]
+  const macs = new Map<string, Hint>()
+  for (const { rules } of model.bridges.get(bridge)?.tables.values() ?? [])
+    for (const { match } of rules) {
+      const high = match.tests.find((test) => test.at === W.dlDst)
+      const low = match.tests.find((test) => test.at === W.dlDst + 1)
+      const isUnicast = high?.mask === 0xffff && (high.value & 0x100) === 0 && low?.mask === 0xffffffff
+      if (isUnicast) macs.set(`${high.value} ${low.value}`, { words, values: [high.value, low.value] })
+      if (macs.size >= HINTS_MAX) return [...macs.values()]
+    }
+  return [...macs.values()]
+}
+
+/**
+ * Puts the destination of the way out that depended on the least before those known so far. Where even that took the
+ * way of destinations that none of many rules know, a nearer one is looked for behind a MAC that rules do know.
+ */
+function learnHints(
+  model: Switch,
+  hints: readonly Hint[],
+  scenario: Scenario,
+  { ways }: Exploration,
+  isOut: (way: Way) => boolean,
+): readonly Hint[] {
+  const leastOf = (some: readonly Way[]): Way | null =>
+    some.filter(isOut).reduce<Way | null>((best, way) => (best && best.decisions <= way.decisions ? best : way), null)
+  let best = leastOf(ways)
+  if (!best) return hints
+  for (const { words, values } of hints) {
+    if (best.decisions <= DECISIONS_MANY) break
+    const packet = best.example.slice()
+    const fixed = new Set(words.map((i) => scenario.variables[i]?.word))
+    for (const [i, index] of words.entries()) packet[scenario.variables[index]?.word ?? 0] = values[i] as number
+    const variables = scenario.variables.filter(({ word }) => DESTINATION.has(word) && !fixed.has(word))
+    const nearer = explore(model, { ...scenario, packet, variables }, WAYS_LEAST, (_region, some) => some.some(isOut))
+    const found = leastOf(nearer.ways)
+    if (found && found.decisions < best.decisions) best = found
+  }
+  const { example } = best
+  const words = scenario.variables.flatMap(({ word }, i) => (DESTINATION.has(word) ? [i] : []))
+  const values = words.map((i) => example[scenario.variables[i]?.word ?? 0] as number)
+  const isKnown = (hint: Hint): boolean =>
+    hint.words.length === words.length && hint.values.every((one, i) => one === values[i])
+  return [{ words, values }, ...hints.filter((hint) => !isKnown(hint))].slice(0, HINTS_MAX)
+}
+const DECISIONS_MANY = 32
+const DESTINATION = new Set([W.dlDst, W.dlDst + 1, W.nwDst, ...[0, 1, 2, 3].map((i) => W.ipv6Dst + i)])
 
 export const leaves = (way: Way, bridge: string, ofport: number): boolean =>
   way.unknown === null && way.outputs.some((port) => port.ofport !== ofport || port.bridge !== bridge)
@@ -50,10 +115,9 @@ function settledBy(keep: readonly number[], bridge: string, ofport: number) {
     }
     if (pieces.length === 0) return false
     const others = Array.from({ length: region.cube.length >>> 1 }, (_, i) => i).filter((i) => !keep.includes(i))
-    const whole = restrictTo(region.cube, others)
     const cube = restrictTo(region.cube, keep)
     const holes = region.holes
-      .filter((hole) => contains(restrictTo(hole, others), whole))
+      .filter((hole) => containsIn(hole, region.cube, others))
       .map((hole) => restrictTo(hole, keep))
     for (const piece of pieces) {
       if (areDisjoint(piece.cube, cube)) continue

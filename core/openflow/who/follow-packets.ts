@@ -7,6 +7,9 @@ import { areDisjoint, type Cube, contains, hasPoint, intersect, wholeSpace } fro
 import type { Region } from './region'
 import { newFreeWords, SymbolicTable } from './symbolic-table'
 
+/** Beyond so many holes it costs more to find out that one lies in another than to keep it. */
+const HOLES_COMPARED_MAX = 64
+
 /** One thing that the way through the tables depended on: whether a packet lies in the cube. */
 export type Decision = {
   readonly cube: Cube
@@ -91,7 +94,13 @@ export class PacketFollower implements Follower {
   }
 
   private depend(classifier: Classifier, flow: Flow, found: ClassifiedRule | null): void {
-    const candidates: { rule: ClassifiedRule; cube: Cube | null }[] = []
+    // That the rule found matches is decided first: it leaves fewer others that could.
+    const own = found && this.cubeOf(found.match.tests, flow)
+    if (own) {
+      this.decide(own)
+      if (!this.findFree(flow)) return
+    }
+    const candidates: { rule: ClassifiedRule; cube: Cube }[] = []
     let hasClauses = false
     SymbolicTable.of(classifier).visit(flow, this.free, (rule, floor) => {
       const cube = this.cubeOf(rule.match.tests, flow)
@@ -103,15 +112,16 @@ export class PacketFollower implements Follower {
       return floor
     })
     const floor = hasClauses || !found ? -1 : found.rule.priority
-    for (const { rule, cube } of candidates) if (cube && rule.rule.priority >= floor) this.decide(cube)
+    for (const { rule, cube } of candidates) if (rule.rule.priority >= floor) this.decide(cube)
   }
 
   /** What tests ask of the packet as it came; null when no packet of the region meets them. */
   private cubeOf(tests: readonly { at: number; mask: number; value: number }[], flow: Flow): Cube | null {
+    for (const { at, mask, value } of tests)
+      if ((((flow[at] as number) ^ value) & mask & ~(flow[FREE_AT + at] as number)) !== 0) return null
     const cube = wholeSpace(this.point.length)
     for (const { at, mask, value } of tests) {
       const noted = (flow[FREE_AT + at] as number) & mask
-      if ((((flow[at] as number) ^ value) & mask & ~noted) !== 0) return null
       if (noted === 0) continue
       const code = flow[ORIGIN_AT + at] as number
       const shift = originShift(code)
@@ -138,7 +148,7 @@ export class PacketFollower implements Follower {
     if (holds) this.cube = intersect(this.cube, cube)
     else {
       const here = intersect(this.cube, cube)
-      if (this.holes.some((hole) => contains(hole, here))) return
+      if (this.holes.length < HOLES_COMPARED_MAX && this.holes.some((hole) => contains(hole, here))) return
       this.holes.push(cube)
     }
     this.decisions.push({ cube, holds, pinnedBy })

@@ -1,4 +1,4 @@
-import { areDisjoint, type Cube, contains, hasPoint, intersect, isWhole, restrictTo } from './cube'
+import { areDisjoint, type Cube, contains, containsIn, hasPoint, intersect, isWhole, restrictTo } from './cube'
 
 /** A cube without some others: the packets that take one way through the tables. */
 export type Region = { readonly cube: Cube; readonly holes: readonly Cube[] }
@@ -42,8 +42,20 @@ export class PointSource {
   }
 }
 
+/** Values that a point had better have: words of the space, and what they should hold. */
+export type Hint = { readonly words: readonly number[]; readonly values: readonly number[] }
+
 /** A point of a region; `none`: it is empty; `unknown`: not found within the steps allowed. */
-export function findPoint(region: Region, source: PointSource): Uint32Array | 'none' | 'unknown' {
+export function findPoint(
+  region: Region,
+  source: PointSource,
+  hints: readonly Hint[] = [],
+): Uint32Array | 'none' | 'unknown' {
+  for (const { words, values } of hints) {
+    const point = source.within(region.cube)
+    for (const [i, word] of words.entries()) point[word] = values[i] as number
+    if (hasPoint(region.cube, point) && !region.holes.some((hole) => hasPoint(hole, point))) return point
+  }
   for (let i = 0; i < TRIES; i++) {
     const point = source.within(region.cube)
     if (!region.holes.some((hole) => hasPoint(hole, point))) return point
@@ -102,18 +114,22 @@ export function project(region: Region, keep: readonly number[], source: PointSo
     if (budget-- <= 0) return false
     const tidied = tidy({ cube, holes })
     if (!tidied) return true
-    const dropped = restrictTo(cube, drop)
-    const partial = tidied.holes.filter((hole) => !contains(restrictTo(hole, drop), dropped))
-    const whole = tidied.holes.filter((hole) => !partial.includes(hole)).map((hole) => restrictTo(hole, keep))
-    const point = findPoint({ cube: dropped, holes: partial.map((hole) => restrictTo(hole, drop)) }, source)
+    const partial: Cube[] = []
+    const whole: Cube[] = []
+    for (const hole of tidied.holes)
+      if (containsIn(hole, cube, drop)) whole.push(restrictTo(hole, keep))
+      else partial.push(hole)
+    const point = findPoint(
+      { cube: restrictTo(cube, drop), holes: partial.map((hole) => restrictTo(hole, drop)) },
+      source,
+    )
     if (point === 'unknown') return false
     if (point !== 'none') {
       pieces.push({ cube: restrictTo(cube, keep), holes: whole })
       return true
     }
     // Together the holes leave nothing of the other words; they may do so only where they all apply.
-    const kept = restrictTo(cube, keep)
-    const split = partial.find((hole) => !contains(restrictTo(hole, keep), kept))
+    const split = partial.find((hole) => !containsIn(hole, cube, keep))
     if (!split) return true
     const inKeep = split.slice()
     for (const i of drop) {

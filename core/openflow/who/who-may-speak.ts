@@ -2,11 +2,20 @@ import type { IpFamily } from '../../ip/ip'
 import { formatPrefix } from '../../ip/prefix'
 import { PORT } from '../fields/port-names'
 import { toAnswerRule } from '../trace-packet'
-import { isTunnel, type Switch, type SwitchPort } from '../translate/switch-model'
+import type { Switch, SwitchPort } from '../translate/switch-model'
 import { type AddressSet, sayCarved, toPrefixes, union } from './address-set'
 import type { Why } from './explore'
 import { chooseEntries, type Entry, findReceivers, type Receivers, receiversOf } from './find-receivers'
-import { type Budget, findSenders, listMacs, type SenderSet, sendersWithMac, withoutKnown } from './find-senders'
+import {
+  type Effort,
+  findSenders,
+  listMacs,
+  newEffort,
+  type SenderSet,
+  sendersWithMac,
+  withoutKnown,
+} from './find-senders'
+import { listSpeakingPorts } from './list-ports'
 import { FAMILY, PACKET_KINDS, type PacketKind } from './scenarios'
 import type { MacSenders, PortAnswer, SenderPrefixes, WhoAnswer, WhoException } from './who'
 
@@ -18,32 +27,21 @@ const WAYS_PER_HOST_MAX = 400_000
  * once, not samples; what cannot be known is an exception that says why. `wanted` chooses ports by name or number.
  */
 export function whoMaySpeak(model: Switch, wanted: string | null): WhoAnswer {
-  const budget: Budget = { left: WAYS_PER_HOST_MAX }
-  const ports = listPorts(model, wanted)
+  const effort = newEffort(WAYS_PER_HOST_MAX)
+  const ports = listSpeakingPorts(model, wanted)
   const entries = ports.length === 0 ? [] : chooseEntries(model)
   const receivers = {
-    ipv4: findReceivers(model, entries, 'ipv4', budget),
-    ipv6: findReceivers(model, entries, 'ipv6', budget),
+    ipv4: findReceivers(model, entries, 'ipv4', effort),
+    ipv6: findReceivers(model, entries, 'ipv6', effort),
   }
-  return { ports: ports.map((port) => answerFor(model, port, receivers, budget)), assumptions: assumptionsOf(entries) }
-}
-
-/** Ports behind which something may speak: all but the bridge's own, cables between bridges, and tunnels. */
-function listPorts(model: Switch, wanted: string | null): SwitchPort[] {
-  return [...model.bridges.values()].flatMap((bridge) =>
-    [...bridge.ports.values()].filter((port) =>
-      wanted === null
-        ? port.ofport !== PORT.local && port.ofport !== PORT.none && port.type !== 'patch' && !isTunnel(port)
-        : port.name === wanted || String(port.ofport) === wanted,
-    ),
-  )
+  return { ports: ports.map((port) => answerFor(model, port, receivers, effort)), assumptions: assumptionsOf(entries) }
 }
 
 type Both = { readonly ipv4: Receivers; readonly ipv6: Receivers }
 
-function answerFor(model: Switch, port: SwitchPort, receivers: Both, budget: Budget): PortAnswer {
+function answerFor(model: Switch, port: SwitchPort, receivers: Both, effort: Effort): PortAnswer {
   const { bridge, ofport } = port
-  const senders = mapKinds((kind) => findSenders(model, bridge, ofport, kind, budget))
+  const senders = mapKinds((kind) => findSenders(model, bridge, ofport, kind, effort))
   const macs = listMacs(Object.values(senders), bridge, ofport)
   const byMac = macs.map(({ label, mac }) => ({
     label,

@@ -5,7 +5,7 @@ import { outputsOf } from '../../../core/openflow/translate/datapath-action'
 import type { Switch } from '../../../core/openflow/translate/switch-model'
 import { translate } from '../../../core/openflow/translate/translate'
 import { hasAddress } from '../../../core/openflow/who/address-set'
-import { findSenders, listMacs, type Senders, sendersWithMac } from '../../../core/openflow/who/find-senders'
+import { findSenders, listMacs, newEffort, type Senders, sendersWithMac } from '../../../core/openflow/who/find-senders'
 import { PACKET_KINDS } from '../../../core/openflow/who/scenarios'
 import { listTraceCases } from '../../support/trace-cases'
 
@@ -52,7 +52,7 @@ function places(): [string, Place][] {
       for (const bridge of built.model.bridges.values())
         for (const port of [...bridge.ports.values()].slice(0, 3))
           for (const one of PACKET_KINDS) {
-            const senders = findSenders(built.model, bridge.name, port.ofport, one, { left: 1e6 })
+            const senders = findSenders(built.model, bridge.name, port.ofport, one, newEffort(1e6))
             const macs = listMacs([senders], bridge.name, port.ofport)
             for (const { label, mac } of [...macs, { label: 'no MAC that rules name', mac: 0x020000000001n }])
               found.push([
