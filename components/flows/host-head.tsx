@@ -23,7 +23,7 @@ export function HostHead({
 }: {
   host: HostPage
   dump: DumpLine | null
-  page: 'pipeline' | 'trace' | 'compare' | 'lint'
+  page: 'pipeline' | 'trace' | 'who' | 'compare' | 'lint'
   now: string
   actions?: React.ReactNode
   hasOtherDump: boolean // not the dump that is shown when none is named
@@ -40,7 +40,7 @@ export function HostHead({
             ? [{ label: host.name }]
             : [
                 { label: host.name, href: `${base}${query}` },
-                { label: { trace: 'Trace', compare: 'Compare', lint: 'Lint' }[page] },
+                { label: { trace: 'Trace', who: 'Who may speak', compare: 'Compare', lint: 'Lint' }[page] },
               ]),
         ]}
         now={now}
@@ -65,6 +65,9 @@ export function HostHead({
           tabs={[
             { label: 'Pipeline', href: `${base}${query}`, isOn: page === 'pipeline' },
             { label: 'Trace', href: `${base}/trace${query}`, isOn: page === 'trace' },
+            { label: 'Who may speak', href: `${base}/who${query}`, isOn: page === 'who' },
+            { label: 'Compare', href: `${base}/compare${query}`, isOn: page === 'compare' },
+            { label: 'Lint', href: `${base}/lint${query}`, isOn: page === 'lint' },
           ]}
         />
       </div>
