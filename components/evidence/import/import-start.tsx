@@ -1,7 +1,7 @@
 'use client'
 
 import { useRouter } from 'next/navigation'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Button } from '@/components/ui/button'
 import { Note } from '@/components/ui/section'
 import type { Result } from '@/core/result'
@@ -19,6 +19,9 @@ export function ImportStart({ paste }: Props) {
   const [sending, setSending] = useState<{ done: number; total: number; path: string } | null>(null)
   const [isOver, setOver] = useState(false)
   const router = useRouter()
+  const area = useRef<HTMLTextAreaElement>(null)
+  // What was pasted before this page was alive counts too.
+  useEffect(() => setText((held) => held || area.current?.value || ''), [])
   const take = async (files: readonly DroppedFile[]) => {
     if (files.length === 0) return
     setFailure(null)
@@ -53,6 +56,7 @@ export function ImportStart({ paste }: Props) {
       <label className="grid gap-1.5">
         <span className="font-medium text-12 text-ink-2">Terminal transcript</span>
         <textarea
+          ref={area}
           value={text}
           onChange={(event) => setText(event.target.value)}
           onKeyDown={(event) => {
@@ -107,10 +111,18 @@ function FileButton({
   isFolder?: boolean
   onTake: (files: readonly DroppedFile[]) => Promise<void>
 }) {
+  const input = useRef<HTMLInputElement>(null)
+  const takeNow = useRef(onTake)
+  useEffect(() => {
+    // Files that were chosen before this page was alive.
+    const files = ofList(input.current?.files ?? null)
+    if (files.length > 0) void takeNow.current(files)
+  }, [])
   return (
     <label className="inline-flex h-[30px] cursor-pointer items-center rounded-2 border border-line-2 bg-surface px-3 font-medium text-13 text-ink focus-within:outline-2 focus-within:outline-focus hover:bg-hover max-md:h-10">
       {label}
       <input
+        ref={input}
         type="file"
         multiple
         className="sr-only"
