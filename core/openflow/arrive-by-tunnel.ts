@@ -13,14 +13,8 @@ const TAKES_KEYS = /move:NXM_NX_TUN_ID\[0\.\.23\]->(?:OXM_OF_)?METADATA\[0\.\.23
  * rules put them when `sample` enters by that port. Null when `entry` is no such tunnel.
  */
 export function arriveByTunnel(pipeline: Pipeline, entry: number, sample: Packet): ((packet: Packet) => Packet) | null {
-  const isTunnel = pipeline.rules.some(
-    ({ rule, match }) =>
-      rule.table === 0 &&
-      match.fields.some((one) => one.field === 'in_port' && one.value === BigInt(entry)) &&
-      TAKES_KEYS.test(rule.actions),
-  )
   const option = pipeline.model.bridges.get(pipeline.bridge)?.scope.tunnelFields.get(0)
-  if (!isTunnel || !option) return null
+  if (!option || !tunnelsOf(pipeline).has(entry)) return null
   const inside = evaluatePipeline(pipeline, sample).steps.find((step) => step.table !== 0)?.packet
   if (!inside) return null
   const network = inside[W.metadata + 1] ?? 0
@@ -33,4 +27,19 @@ export function arriveByTunnel(pipeline: Pipeline, entry: number, sample: Packet
     setBits(copy, option.place, 0, 16, BigInt(port))
     return copy
   }
+}
+
+const TUNNELS = new WeakMap<Pipeline, ReadonlySet<number>>()
+
+/** The ports whose packets have the keys of OVN taken from the tunnel; looked for once in all the rules. */
+function tunnelsOf(pipeline: Pipeline): ReadonlySet<number> {
+  const known = TUNNELS.get(pipeline)
+  if (known) return known
+  const found = new Set<number>()
+  for (const { rule, match } of pipeline.rules) {
+    const port = rule.table === 0 ? match.fields.find((one) => one.field === 'in_port') : undefined
+    if (port && TAKES_KEYS.test(rule.actions)) found.add(Number(port.value))
+  }
+  TUNNELS.set(pipeline, found)
+  return found
 }
