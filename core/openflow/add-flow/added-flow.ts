@@ -1,5 +1,4 @@
 import type { Action } from '../actions/action'
-import type { MaskedFlow } from '../match/masked-text'
 import type { Match } from '../match/match'
 
 export type FlowCommand = 'ADD' | 'MOD' | 'MOD_STRICT' | 'DEL' | 'DEL_STRICT'
@@ -14,7 +13,6 @@ export type TypedFlow = {
   readonly flags: readonly string[]
   readonly outPort: string | null
   readonly match: Match
-  readonly asked: MaskedFlow
   readonly actions: readonly Action[] | null // null where none were given, as for deletions
   readonly line: number
 }

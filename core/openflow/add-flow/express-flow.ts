@@ -3,6 +3,7 @@ import type { FieldScope } from '../fields/field-scope'
 import { W, word } from '../fields/flow-layout'
 import { formatMatch } from '../match/format-match'
 import type { MaskedFlow } from '../match/masked-text'
+import { askedOf } from '../match/match'
 import { splitTopLevel } from '../match/split-top-level'
 import type { AddedFlow, TypedFlow } from './added-flow'
 import { expressActions } from './express-actions'
@@ -20,7 +21,7 @@ const VLAN_PRESENT = 0x1000
  *     ADD table:1 priority=10,ip cookie:0x5 idle:10 actions=output:1
  */
 export function expressFlow(flow: TypedFlow, protocol: Protocol, hasTables: boolean, scope: FieldScope): AddedFlow {
-  const asked = expressMatch(normaliseMatch(flow.asked), protocol)
+  const asked = expressMatch(normaliseMatch(askedOf(flow.match)), protocol)
   const printed = formatMatch(asked, scope.tunnelFields)
   const tokens = [...splitTopLevel(printed), ...flow.match.unknown]
   const words: ActionWords = protocol <= PROTOCOL.nxm ? 'OpenFlow10' : 'newer'

@@ -1,8 +1,7 @@
 import { parseActions } from '../actions/parse-actions'
 import type { FieldScope } from '../fields/field-scope'
 import { parseInteger } from '../fields/field-value'
-import { testsOf } from '../match/match'
-import { readMatch } from '../match/parse-match'
+import { parseMatch } from '../match/parse-match'
 import type { FlowCommand, TypedFlow } from './added-flow'
 import { canonicalActions, splitWords, type Word } from './split-words'
 
@@ -49,7 +48,7 @@ export function parseTypedFlow(text: string, line: number, scope: FieldScope): R
   }
   if (actionsAt < 0 && !command.startsWith('DEL'))
     problems.push({ reason: 'the rule has no actions', at: 0, text: text.trim() })
-  const asked = readMatch(
+  const asked = parseMatch(
     match.map((word) => word.text),
     scope,
   )
@@ -65,14 +64,7 @@ export function parseTypedFlow(text: string, line: number, scope: FieldScope): R
     if (action.kind === 'unknown')
       problems.push({ reason: `unknown or malformed action: ${action.text}`, at: equals + 1, text: action.text })
   if (actionsAt < 0 && !command.startsWith('DEL') && match.length === 0) return { flow: null, problems }
-  const { value, mask } = asked
-  const flow = {
-    ...draft,
-    match: { fields: asked.fields, tests: testsOf(value, mask), unknown: asked.unknown },
-    asked: { value, mask },
-    actions,
-  }
-  return { flow, problems }
+  return { flow: { ...draft, match: asked, actions }, problems }
 }
 
 /** Where `actions=` or `action=` begins, at the start or after a comma or blank; -1 where nothing is said of actions. */

@@ -51,7 +51,8 @@ export function parseGroups(text: string, scope: FieldScope): Map<number, Group>
       }),
     )
     const id = Number(properties.get('group_id'))
-    const type = TYPES[properties.get('type') ?? '']
+    const named = properties.get('type') ?? ''
+    const type = Object.hasOwn(TYPES, named) ? TYPES[named] : undefined
     if (!Number.isInteger(id) || !type) continue
     const fields = properties.get('fields')
     groups.set(id, {

@@ -10,13 +10,15 @@ export const allOnes = (bits: number): bigint => (1n << BigInt(bits)) - 1n
 const INTEGER = /^(0x[0-9a-f]+|\d+)$/i
 export const parseInteger = (text: string): bigint | null => (INTEGER.test(text) ? BigInt(text) : null)
 
-const FRAGMENTS: Readonly<Record<string, FieldValue>> = {
-  no: { value: 0n, mask: 3n },
-  yes: { value: 1n, mask: 1n },
-  first: { value: 1n, mask: 3n },
-  later: { value: 3n, mask: 3n },
-  not_later: { value: 0n, mask: 2n },
-}
+const FRAGMENTS: ReadonlyMap<string, FieldValue> = new Map(
+  Object.entries({
+    no: { value: 0n, mask: 3n },
+    yes: { value: 1n, mask: 1n },
+    first: { value: 1n, mask: 3n },
+    later: { value: 3n, mask: 3n },
+    not_later: { value: 0n, mask: 2n },
+  }),
+)
 
 /** nw_tos stands for the DSCP bits of its octet only; the others are nw_ecn. */
 const DSCP = 0xfcn
@@ -31,7 +33,7 @@ export function parseFieldValue(field: Field, text: string, names: PortNames = N
       return port === null ? null : { value: BigInt(port), mask: full }
     }
     case 'frag':
-      return FRAGMENTS[text.toLowerCase()] ?? readMasked(field, text, full)
+      return FRAGMENTS.get(text.toLowerCase()) ?? readMasked(field, text, full)
     case 'tunnel-flags':
     case 'tcp-flags':
     case 'ct-state':
@@ -147,7 +149,7 @@ export function formatFieldValue(field: Field, value: bigint, mask = allOnes(fie
     case 'port':
       return formatPort(Number(value))
     case 'frag': {
-      const name = Object.entries(FRAGMENTS).find(([, one]) => one.mask === mask && one.value === value)?.[0]
+      const name = [...FRAGMENTS].find(([, one]) => one.mask === mask && one.value === value)?.[0]
       return name ?? `${hex(value)}/${hex(mask)}`
     }
     case 'tunnel-flags':

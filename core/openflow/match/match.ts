@@ -1,5 +1,5 @@
 import type { Field } from '../fields/field-table'
-import { FLOW_WORDS, type Flow } from '../fields/flow-layout'
+import { FLOW_WORDS, type Flow, newFlow } from '../fields/flow-layout'
 
 /** What a rule asks of one word of a flow: under the mask it must have this value. */
 export type WordTest = { readonly at: number; readonly mask: number; readonly value: number }
@@ -27,6 +27,16 @@ export function testsOf(value: Flow, mask: Flow): WordTest[] {
     if (ones !== 0) tests.push({ at, mask: ones, value: ((value[at] as number) & ones) >>> 0 })
   }
   return tests
+}
+
+/** What a match asks for, as one value and one mask over all words. */
+export function askedOf({ tests }: Match): { value: Flow; mask: Flow } {
+  const asked = { value: newFlow(), mask: newFlow() }
+  for (const { at, mask, value } of tests) {
+    asked.mask[at] = mask
+    asked.value[at] = value
+  }
+  return asked
 }
 
 export function matchesFlow(match: Match, flow: Flow): boolean {

@@ -80,7 +80,8 @@ function gather(tokens: readonly string[], scope: FieldScope, known: KnownTokens
   const gathered: Gathered = { fields: [], unknown: [], touched: [W.packetType] }
   const { fields } = gathered
   for (const token of tokens) {
-    const protocol = PROTOCOL_WORDS[token] ?? PROTOCOL_WORDS[token.toLowerCase()]
+    const word = token.toLowerCase()
+    const protocol = Object.hasOwn(PROTOCOL_WORDS, word) ? PROTOCOL_WORDS[word] : undefined
     if (protocol) {
       put(gathered, matchField(DL_TYPE, { value: BigInt(protocol[0]), mask: 0xffffn }))
       if (protocol[1] !== undefined) put(gathered, matchField(NW_PROTO, { value: BigInt(protocol[1]), mask: 0xffn }))

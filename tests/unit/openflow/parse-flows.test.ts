@@ -109,6 +109,18 @@ describe('dumps in every shape', () => {
     })
   })
 
+  it.each(['constructor', '__proto__', 'ip_frag=constructor', 'valueOf=1', 'hasOwnProperty'])(
+    'takes %s for a word it does not know',
+    (word) => {
+      expect(
+        (first(` n_packets=0, ip,${word} actions=${word},constructor(1)`, ['--typed']) as { typed: unknown }).typed,
+      ).toMatchObject({
+        unknown: [word],
+      })
+      expect(read(`# typed\nip,${word} actions=drop`).problems).toHaveLength(1)
+    },
+  )
+
   it('carries unknown fields and actions as text', () => {
     expect(
       (first(' n_packets=0, new_field=7 actions=new_action(1)', ['--typed']) as { typed: unknown }).typed,
