@@ -6,6 +6,7 @@ import { env } from './env'
 import { FabricFollower } from './jobs/follow-fabrics'
 import { log } from './log'
 import { workImport } from './operations/evidence/import/work-import'
+import { evaluatePassing } from './operations/fabric/evaluate-passing'
 import { expireEvidence } from './store/audit/audit'
 import { pool } from './store/database'
 import { reopenExpired } from './store/findings'
@@ -40,6 +41,19 @@ const importLoop = async () => {
   }
 }
 void importLoop()
+
+/** As whom interfaces may speak, wherever rules are new. */
+const PASSING_MS = 5000
+const passingLoop = async () => {
+  while (!isStopping) {
+    const count = await evaluatePassing(SYSTEM).catch((error: Error) => {
+      log.warn({ err: error.message }, 'who may speak')
+      return 0
+    })
+    if (count === 0) await new Promise((resolve) => setTimeout(resolve, PASSING_MS))
+  }
+}
+void passingLoop()
 
 const follower = new FabricFollower()
 void follower.run()

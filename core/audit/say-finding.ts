@@ -141,6 +141,12 @@ export function sayFinding(rule: string, data: Data): Saying {
         'Port security or the source check is switched off: the guest can send from any address, also from those of others.',
       )
     case 'too-wide':
+      if (data.isProgrammed)
+        return say(
+          `Host ${host} lets interface ${data.nic} of ${guest} speak `,
+          String(data.prefix).endsWith('/0') ? 'from any address' : `from all of ${data.prefix}`,
+          'Found by following all its packets through the rules. The registry does not allow it this: whoever is on this guest can take the addresses of others.',
+        )
       return say(
         `Interface ${data.nic} of ${guest} `,
         `is allowed all of ${data.prefix}`,

@@ -38,6 +38,8 @@ export function subtract(from: AddressSet, without: AddressSet): AddressSet {
   return left
 }
 
+export const intersection = (a: AddressSet, b: AddressSet): AddressSet => subtract(a, subtract(a, b))
+
 export const hasAddress = (set: AddressSet, bits: bigint): boolean =>
   set.some(({ first, last }) => first <= bits && bits <= last)
 

@@ -29,7 +29,8 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
        ARRAY(SELECT host(address) FROM claim WHERE nic_id = n.id AND valid_to IS NULL AND judged
          UNION SELECT host(address) FROM registration WHERE nic_id = n.id AND valid_to IS NULL AND masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END
          UNION SELECT host(h.address) FROM havip h JOIN havip_member m ON m.havip_id = h.id WHERE m.nic_id = n.id
-         UNION SELECT host(address) FROM standing WHERE nic_id = n.id) AS addresses,
+         UNION SELECT host(address) FROM standing WHERE nic_id = n.id
+         UNION SELECT host(prefix) FROM passing WHERE nic_id = n.id AND masklen(prefix) = CASE family(prefix) WHEN 4 THEN 32 ELSE 128 END) AS addresses,
        ARRAY(SELECT host(address) FROM registration WHERE nic_id = n.id AND valid_to IS NULL) AS controls,
        coalesce((SELECT jsonb_object_agg(host(address), mac) FROM claim WHERE nic_id = n.id AND valid_to IS NULL AND mac IS NOT NULL), '{}') AS macs,
        coalesce((SELECT jsonb_object_agg(v.family, peer.station) FROM (VALUES (4), (6)) v(family) CROSS JOIN LATERAL (

@@ -3,8 +3,10 @@ import { HAVIP_RULES, PAIR_RULES } from '../../../core/audit/rules/all'
 import { judgeIntended } from '../../../core/audit/rules/intended-not-allowed'
 import { judgeFilterOff, judgeGivenNotAllowed, judgeWidePairs } from '../../../core/audit/rules/interface-rules'
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
+import { judgeTooWide, type PassingFacts } from '../../../core/audit/rules/too-wide'
 import { judgeUnknownInterface } from '../../../core/audit/rules/unknown-interface'
 import { type Sql, transaction } from '../database'
+import { loadPassing } from '../passing'
 import { judgePairs, loadStandingTable } from './judge-pairs'
 import {
   collectCandidates,
@@ -53,6 +55,14 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
       addDrafts(
         sql,
         facts.flatMap((pair) => PAIR_RULES.flatMap((rule) => rule.judge(pair) ?? [])),
+      ),
+  )
+  await inBatches(
+    (last: PassingFacts | null) => loadPassing(sql, scope, last?.nicId ?? 0, BATCH),
+    (facts) =>
+      addDrafts(
+        sql,
+        facts.flatMap((nic) => judgeTooWide(nic) ?? []),
       ),
   )
   await inBatches(
