@@ -1,6 +1,9 @@
 import { type Command, refuse } from './command'
 import { audit } from './commands/audit/audit'
 import { check } from './commands/audit/check'
+import { diff } from './commands/flows/diff'
+import { lint } from './commands/flows/lint'
+import { who } from './commands/flows/who'
 import { formats } from './commands/formats'
 import { parse } from './commands/parse/parse'
 import { redact } from './commands/redact/redact'
@@ -9,7 +12,7 @@ import { watch } from './commands/watch/watch'
 import { print, watchOutput } from './output/print'
 
 /** Every command, in the order in which help shows them. */
-const COMMANDS: readonly Command[] = [parse, formats, trace, audit, check, redact, watch]
+const COMMANDS: readonly Command[] = [parse, formats, trace, who, lint, diff, audit, check, redact, watch]
 
 const HELP = `rollcall: what guests have configured, what the fabric lets through, and why not
 

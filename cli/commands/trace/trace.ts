@@ -1,22 +1,15 @@
 import { formatTraceSummary, formatTraceTree } from '../../../core/openflow/format-trace'
-import type { Topology } from '../../../core/openflow/topology'
 import { tracePacket } from '../../../core/openflow/trace-packet'
 import { type Command, refuse } from '../../command'
-import { type Arguments, readArguments } from '../../input/read-arguments'
+import { readArguments } from '../../input/read-arguments'
 import { print, printJson } from '../../output/print'
-import { type ReadSwitch, readSwitch, readTopologyFile } from './read-switch'
-import { BRIDGE_DEFAULT } from './read-switch-folder'
+import { readSwitchOptions, SWITCH_OPTIONS } from './read-switch-options'
 import { traceBatch } from './trace-batch'
 import { traceDocument } from './trace-document'
 import { readCtNext } from './trace-options'
 
 const OPTIONS = {
-  flows: { type: 'string' },
-  bridge: { type: 'string', multiple: true },
-  topology: { type: 'string' },
-  groups: { type: 'string' },
-  meters: { type: 'string' },
-  'tlv-map': { type: 'string' },
+  ...SWITCH_OPTIONS,
   'ct-next': { type: 'string', multiple: true },
   generate: { type: 'boolean' },
   json: { type: 'boolean' },
@@ -24,7 +17,6 @@ const OPTIONS = {
   pretty: { type: 'boolean' },
   batch: { type: 'string' },
 } as const
-type Options = Arguments<typeof OPTIONS>['options']
 
 /** `rollcall trace`: what the rules of a switch do with a packet. */
 export const trace: Command = {
@@ -69,7 +61,7 @@ The verdict is "drop", the ports in order of output, [] when it only goes to the
     if (rest.length > 2) return refuse(`trace takes one packet; put it in quotes: ${rest.join(' ')}`)
     const ctNext = readCtNext(options['ct-next'] ?? [])
     if (typeof ctNext === 'string') return refuse(ctNext)
-    const found = readFiles(options, bridge)
+    const found = readSwitchOptions('trace', options, bridge)
     if (typeof found === 'string') return refuse(found)
     const answer = tracePacket(found.built, { packet, bridge, ctNext, hasPacket: options.generate ?? false })
     if (typeof answer === 'string') return refuse(answer)
@@ -77,32 +69,4 @@ The verdict is "drop", the ports in order of output, [] when it only goes to the
     else await print(options.tree ? formatTraceTree(answer) : formatTraceSummary(answer))
     return 0
   },
-}
-
-function readFiles(options: Options, bridge: string | null): ReadSwitch | string {
-  const topology: Topology | string | null = options.topology === undefined ? null : readTopologyFile(options.topology)
-  if (typeof topology === 'string') return topology
-  const flows = new Map<string, string>()
-  for (const text of options.bridge ?? []) {
-    const at = text.indexOf('=')
-    if (at < 1 || at === text.length - 1) return `--bridge takes NAME=FILE, not "${text}"`
-    if (flows.has(text.slice(0, at))) return `--bridge ${text.slice(0, at)} is given twice`
-    flows.set(text.slice(0, at), text.slice(at + 1))
-  }
-  if (options.flows !== undefined) {
-    const known = (topology?.bridges ?? []).map((one) => one.name)
-    const unnamed = known.filter((name) => !flows.has(name))
-    for (const name of unnamed.length > 0 ? unnamed : [bridge ?? BRIDGE_DEFAULT])
-      if (!flows.has(name)) flows.set(name, options.flows)
-  }
-  if (flows.size === 0) return 'trace needs rules: --flows FILE, or --bridge NAME=FILE for each bridge'
-  const forAll = (file: string | undefined) =>
-    new Map(file === undefined ? [] : [...flows.keys()].map((name): [string, string] => [name, file]))
-  return readSwitch({
-    flows,
-    topology,
-    groups: forAll(options.groups),
-    meters: forAll(options.meters),
-    tlvMaps: forAll(options['tlv-map']),
-  })
 }

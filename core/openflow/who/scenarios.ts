@@ -83,7 +83,15 @@ export const leavingScenario = (kind: PacketKind, bridge: string, ofport: number
   variables: KINDS[kind].variables,
 })
 
-/** Packets of a kind that come to a bridge by a port: through a tunnel with any key and options, or with a VLAN tag. */
+/** Packets to one station: the lowest bit of the first octet marks groups (IEEE 802). */
+const UNICAST_HIGH = 0xfeff
+const toOneStation = (variable: Variable): Variable =>
+  variable.word === W.dlDst ? { ...variable, mask: UNICAST_HIGH } : variable
+
+/**
+ * Packets of a kind that come to a bridge by a port, to some station rather than to all: through a tunnel with any key
+ * and options, or with a VLAN tag.
+ */
 export function arrivingScenario(
   kind: 'ipv4' | 'ipv6',
   bridge: Bridge,
@@ -95,7 +103,8 @@ export function arrivingScenario(
     packet[W.vlanTci] = 0x1000 | vlan
     packet[W.vlanTpid] = 0x8100
   }
-  if (!isTunnel(port)) return { bridge: bridge.name, packet, variables: KINDS[kind].variables }
+  const variables = KINDS[kind].variables.map(toOneStation)
+  if (!isTunnel(port)) return { bridge: bridge.name, packet, variables }
   // Some addresses must stand there for the packet to have come through a tunnel at all (RFC 5737).
   packet[W.tunSrc] = 0xc0000201
   packet[W.tunDst] = 0xc0000202
@@ -106,7 +115,7 @@ export function arrivingScenario(
     ...vary(W.tunSrc, 1),
     ...options.flatMap(([, { place }]) => vary(place.word, place.words)),
   ]
-  return { bridge: bridge.name, packet, variables: [...tunnel, ...KINDS[kind].variables] }
+  return { bridge: bridge.name, packet, variables: [...tunnel, ...variables] }
 }
 
 /** Which variables of a kind are the sender's MAC, its address, and the address it speaks to. */

@@ -132,6 +132,6 @@ function assumptionsOf(entries: readonly Entry[]): string[] {
     'IP packets are ICMP echo requests without VLAN tag or fragments; destinations may be any',
     'connection tracking knows no connection: a packet it sends back is tracked and new',
     'learned MAC addresses are not known: NORMAL floods',
-    `packets from elsewhere enter by ${named.length === 0 ? 'no known port' : named.join(', ')}`,
+    `packets from elsewhere go to one station, not to all, and enter by ${named.length === 0 ? 'no known port' : named.join(', ')}`,
   ]
 }

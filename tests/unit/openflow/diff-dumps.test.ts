@@ -34,6 +34,17 @@ describe('two dumps of the founding incident', () => {
   })
 })
 
+it('shows what OVN added to a host when the address was registered', () => {
+  const read = (name: string) => parseDumpFlows(fixture(name)).value
+  const diff = diffDumps(read('ovn-hv-a-blocked.txt'), read('ovn-hv-a-registered.txt'))
+  expect(diff.added.map(({ table, match }) => `${table} ${match}`)).toEqual([
+    '73 dl_src=00:16:3e:0a:5c:f1,ip,metadata=0x1,nw_src=172.17.20.39,reg14=0x1',
+    '74 arp,arp_sha=00:16:3e:0a:5c:f1,arp_spa=172.17.20.39,dl_src=00:16:3e:0a:5c:f1,metadata=0x1,reg14=0x1',
+    '75 dl_dst=00:16:3e:0a:5c:f1,ip,metadata=0x1,nw_dst=172.17.20.39,reg15=0x1',
+  ])
+  expect([diff.removed, diff.changed]).toEqual([[], []])
+})
+
 type Row = { name: string; before: string; after: string; expected: 'same' | 'added and removed' | string[] }
 const ROWS: Row[] = [
   {

@@ -206,7 +206,13 @@ describe('rules with a fault', () => {
   })
 
   it('is no verdict in the rules of a switch that works', () => {
-    for (const name of ['hv-a-blocked.txt', 'hv-a-registered.txt', 'hv-b.txt'])
+    for (const name of [
+      'hv-a-blocked.txt',
+      'hv-a-registered.txt',
+      'hv-b.txt',
+      'ovn-hv-a-blocked.txt',
+      'ovn-hv-a-registered.txt',
+    ])
       expect(lint([fixture(name)]).findings.filter((one) => one.isVerdict)).toEqual([])
   })
 

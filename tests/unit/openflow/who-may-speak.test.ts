@@ -41,6 +41,31 @@ describe('the founding incident', () => {
   })
 })
 
+describe('the same under OVN, through forty tables', () => {
+  const ports = [
+    { name: 'vmA', ofport: 2, type: 'system' },
+    { name: 'ovn-hvB-0', ofport: 1, type: 'geneve', options: { remote_ip: '10.98.0.2', key: 'flow' } },
+  ]
+
+  it.each([
+    ['ovn-hv-a-blocked.txt', ['172.17.20.29/32']],
+    ['ovn-hv-a-registered.txt', ['172.17.20.29/32', '172.17.20.39/32']],
+  ])('%s', (name, addresses) => {
+    const { out, in: into, macs, exceptions } = who(fixture(name), ports)
+    expect(out).toEqual({
+      ipv4: addresses,
+      ipv6: [],
+      arp: addresses,
+      arpRequests: addresses,
+      nd: [],
+      ndSolicitations: [],
+    })
+    expect(into).toEqual({ ipv4: [...addresses, '224.0.0.0/4', '255.255.255.255/32'], ipv6: [] })
+    expect(macs.map(({ mac }) => mac)).toEqual([MAC])
+    expect(exceptions).toEqual([])
+  })
+})
+
 type Row = {
   name: string
   rules: readonly string[]
