@@ -154,8 +154,12 @@ export class ProgrammedPairs {
       this.placesOf(other).flatMap((place) => (place.index === index ? [{ ofport: place.ofport, peer: station }] : [])),
     )
     const taken = new Set([own, ...beside.map((entry) => entry.ofport)])
-    const free = index.ports.filter((port) => !taken.has(port)).map((ofport) => ({ ofport, peer: null }))
-    const entries: Entry[] = [...free.slice(0, ENTRIES_MAX - PEERS_MAX), ...beside]
+    const free: Entry[] = []
+    for (const ofport of index.ports) {
+      if (free.length === ENTRIES_MAX - PEERS_MAX) break
+      if (!taken.has(ofport)) free.push({ ofport, peer: null })
+    }
+    const entries: Entry[] = [...free, ...beside]
     return entries.length > 0 ? entries.slice(0, ENTRIES_MAX) : [{ ofport: LOCAL, peer: null }]
   }
 }
