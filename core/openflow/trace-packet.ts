@@ -58,6 +58,17 @@ export type AnswerStep = {
   readonly nearest: readonly NearestMiss[]
 }
 
+/** Only where a packet goes: the verdict of `tracePacket` without its tree; a sentence when it cannot be read. */
+export function traceVerdict(built: BuiltSwitch, question: TraceQuestion): Pick<TraceAnswer, 'verdict'> | string {
+  const start = readPacket(built, question)
+  if (typeof start === 'string') return start
+  const { passes, unknown } = translate(built.model, start.bridge, start.flow, { ...question, isBrief: true })
+  if (unknown.length > 0) return { verdict: 'unknown' }
+  const ports = passes.flatMap((pass) => outputsOf(pass.actions)).map((one) => numberOf(one.ofport))
+  if (ports.length > 0) return { verdict: ports }
+  return { verdict: passes.some((pass) => reachesController(pass.actions)) ? [] : 'drop' }
+}
+
 /** Evaluates a packet in either syntax of `ofproto/trace`; a sentence when it cannot be read. */
 export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceAnswer | string {
   const start = readPacket(built, question)

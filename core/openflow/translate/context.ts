@@ -71,6 +71,7 @@ export type Run = {
   readonly learned: LearnedRule[]
   readonly macs: MacTable
   readonly hasSideEffects: boolean
+  readonly isBrief: boolean // only where the packet goes is asked: no steps, no words
   readonly packetLength: number | null
   readonly follower: Follower | null
   nextRecirculation: number
@@ -135,7 +136,7 @@ export type TableEntry = {
 export type OutputOptions = { readonly isLast: boolean; readonly truncate: boolean; readonly checksStp?: boolean }
 
 export function note(ctx: Context, text: string): void {
-  ctx.run.steps.at(-1)?.notes.push(text)
+  if (!ctx.run.isBrief) ctx.run.steps.at(-1)?.notes.push(text)
 }
 
 /** Says that something cannot be known; evaluation goes on as if it were nothing. */

@@ -44,7 +44,7 @@ export function doTable(ctx: Context, entry: TableEntry): void {
     else ctx.engine.doActions(ctx, step.rule.actions, entry.isLast, false)
     ctx.rule = heldRule
     ctx.depth -= deepens
-    if (!ctx.run.follower) step.after = ctx.flow.slice()
+    if (!ctx.run.follower && !ctx.run.isBrief) step.after = ctx.flow.slice()
   }
   ctx.table = heldTable
 }
@@ -62,9 +62,9 @@ export function lookUp(ctx: Context, entry: Pick<TableEntry, 'inPort' | 'table' 
     flow[W.tpDst] = 0
   }
   const classifier = ctx.bridge.tables.get(entry.table)
-  const { follower } = ctx.run
+  const { follower, isBrief } = ctx.run
   const found = classifier
-    ? (follower?.lookUp(classifier, flow) ?? classifier.lookUp(flow, ctx.seen))
+    ? (follower?.lookUp(classifier, flow) ?? classifier.lookUp(flow, isBrief ? null : ctx.seen))
     : { found: null, ambiguous: [], undecided: null }
   const lookup = withLearned(ctx, entry.table, found, flow)
   flow[W.inPort] = inPort
@@ -100,6 +100,7 @@ function snapshots({ run, flow }: Context): Pick<Step, 'before' | 'after'> {
 }
 
 export function recordStep(ctx: Context, table: TableRef, lookup: Lookup): Step {
+  if (ctx.run.isBrief && lookup.ambiguous.length === 0) return briefStep(ctx, table, lookup)
   const others = lookup.ambiguous.filter((other) => other.rule.actions !== lookup.found?.rule.actions)
   const step: Step = {
     pass: ctx.pass,
@@ -118,3 +119,15 @@ export function recordStep(ctx: Context, table: TableRef, lookup: Lookup): Step 
   }
   return step
 }
+
+const briefStep = (ctx: Context, table: TableRef, { found }: Lookup): Step => ({
+  pass: ctx.pass,
+  bridge: ctx.bridge.name,
+  depth: ctx.depth,
+  table,
+  rule: found,
+  ambiguous: [],
+  before: ctx.flow,
+  after: ctx.flow,
+  notes: [],
+})

@@ -46,6 +46,7 @@ export type Translation = {
 
 export type TranslateOptions = {
   readonly ctNext?: readonly number[] // ct_state of the passes after conntrack, one after the other
+  readonly isBrief?: boolean // no steps and no words, only where the packet goes
   readonly hasPacket?: boolean // a packet (not just a flow) is traced, so learning has its effects
   readonly follower?: Follower
 }
@@ -68,6 +69,7 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
     learned: [],
     macs: new Map(),
     hasSideEffects: options.hasPacket ?? false,
+    isBrief: options.isBrief ?? false,
     packetLength: null,
     follower: options.follower ?? null,
     nextRecirculation: 1,
@@ -140,6 +142,7 @@ function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculati
     note(ctx, `Translation failed (${ctx.error}), packet is dropped.`)
     ctx.actions = []
   }
+  if (run.isBrief) return briefPass(resumed, ctx)
   return endPass(run, resumed, initial, flow, ctx.seen, ctx.actions, ctx.error)
 }
 
@@ -164,6 +167,17 @@ function endPass(
     error,
   }
 }
+
+const briefPass = (resumed: Recirculation | null, { flow, seen, actions, error }: Context): Pass => ({
+  recirculation: resumed?.id ?? null,
+  initial: flow,
+  final: flow,
+  seen,
+  actions,
+  datapathActions: '',
+  finalFlow: '',
+  error,
+})
 
 /** What every look-up of a packet depends on. */
 function firstSeen(flow: Flow): Flow {

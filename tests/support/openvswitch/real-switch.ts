@@ -13,6 +13,7 @@ const OUTPUT_MAX = 1 << 28
 const BAD_RULES_MAX = 64
 const START_TRIES = 200
 const TRY_MS = 25
+const BUSY_MS = 3000
 
 /** What `ovs-ofctl` prints of one bridge. */
 export type Dumps = {
@@ -170,7 +171,14 @@ export class RealSwitch {
 
   async ofctl(args: readonly string[], version = 'OpenFlow15'): Promise<string> {
     const env = { ...process.env, OVS_RUNDIR: this.folder }
-    return (await run('ovs-ofctl', ['-O', version, ...args], { env, maxBuffer: OUTPUT_MAX })).stdout
+    const ask = () => run('ovs-ofctl', ['-O', version, ...args], { env, maxBuffer: OUTPUT_MAX })
+    // A switch that is busy with a long trace lets a connection wait too long, or break.
+    const again = async (error: Error & { stderr?: string }) => {
+      if (!error.stderr?.includes('failed to open socket')) throw error
+      await sleep(BUSY_MS)
+      return ask()
+    }
+    return (await ask().catch(again)).stdout
   }
 }
 

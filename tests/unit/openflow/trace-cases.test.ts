@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { tracePacket } from '../../../core/openflow/trace-packet'
+import { tracePacket, traceVerdict } from '../../../core/openflow/trace-packet'
 import { parseCtState } from '../../../core/openflow/translate/translate'
 import { type ExpectedTrace, listTraceCases, type TraceCase } from '../../support/trace-cases'
 
@@ -18,7 +18,11 @@ function traceOf({ built }: TraceCase, { packet, bridge, options, rawPacketHex }
     option === '--ct-next' ? [parseCtState(options[i + 1] ?? '') ?? 0] : [],
   )
   const hasPacket = options.some((option) => /^--?generate$/.test(option)) || (rawPacketHex ?? null) !== null
-  return tracePacket(built, { packet, bridge, ctNext, hasPacket })
+  const question = { packet, bridge, ctNext, hasPacket }
+  const answer = tracePacket(built, question)
+  const verdict = traceVerdict(built, question)
+  if (typeof answer !== 'string' && typeof verdict !== 'string') expect(verdict.verdict).toEqual(answer.verdict)
+  return answer
 }
 
 describe.each(['trace', 'trace-oracle', 'trace-pipeline'])("Open vSwitch's own traces: %s", (kind) => {
