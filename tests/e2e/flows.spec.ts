@@ -9,6 +9,8 @@ const GUESTS = 25_000
 const RULES = '100,003 rules'
 const fixture = (name: string) => readFileSync(path.join(import.meta.dirname, '../fixtures/openflow', name), 'utf8')
 
+test.describe.configure({ timeout: 120_000 })
+
 let problems: string[] = []
 test.beforeEach(({ page }) => {
   problems = listenForProblems(page)
