@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, parseAllDocuments, visit, type Document, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isPair, isScalar, isSeq, type Node, parseAllDocuments, visit } from 'yaml'
 import type { JsonNode } from './json-tree'
 import type { Problem, Span } from './span'
 
@@ -7,7 +7,7 @@ export type YamlText = { readonly values: readonly JsonNode[]; readonly problems
 
 const CHARACTERS_MAX = 4_000_000
 // An alias stands for a whole tree; trees of aliases of aliases grow without end (the "billion laughs").
-const NODES_MAX = 500_000
+const ALIASED_MAX = 20_000
 const DEPTH_MAX = 200
 const MESSAGES_MAX = 50
 
@@ -32,7 +32,11 @@ export function readYamlTree(text: string): YamlText {
     for (const document of Array.isArray(documents) ? documents : []) {
       for (const { pos, message } of document.errors.slice(0, MESSAGES_MAX)) {
         const span = within(text, pos[0], Math.max(pos[1], pos[0] + 1))
-        problems.push({ span, reason: `this YAML is not well formed: ${message}`, text: text.slice(span.start, Math.min(span.end, span.start + 80)) })
+        problems.push({
+          span,
+          reason: `this YAML is not well formed: ${message}`,
+          text: text.slice(span.start, Math.min(span.end, span.start + 80)),
+        })
       }
       const reader = new TreeReader(document, text)
       const value = document.contents === null ? null : reader.read(document.contents as Node, 0)
@@ -69,7 +73,8 @@ function deepest(text: string): number {
 
 function deepestIndent(text: string): number {
   let depth = 0
-  for (const found of text.matchAll(/^(?:[ \t]*[-?:][ \t]+)*/gm)) depth = Math.max(depth, found[0].replace(/[ \t]/g, '').length)
+  for (const found of text.matchAll(/^(?:[ \t]*[-?:][ \t]+)*/gm))
+    depth = Math.max(depth, found[0].replace(/[ \t]/g, '').length)
   const stack: number[] = []
   for (const found of text.matchAll(/^ *(?=\S)/gm)) {
     const indent = found[0].length
@@ -82,7 +87,8 @@ function deepestIndent(text: string): number {
 
 class TreeReader {
   readonly problems: Problem[] = []
-  private left = NODES_MAX
+  private left = ALIASED_MAX
+  private aliases = 0 // how many aliases the node being read stands in
 
   constructor(
     private readonly document: Document.Parsed | Document,
@@ -91,12 +97,22 @@ class TreeReader {
 
   read(node: Node | null, depth: number): JsonNode | null {
     if (!node) return null
-    if (this.left-- <= 0 || depth > DEPTH_MAX) {
+    if (this.aliases > 0) this.left--
+    if (this.left <= 0 || depth > DEPTH_MAX) {
       if (this.problems.length === 0)
-        this.problems.push({ span: this.spanOf(node), reason: 'anchors make this YAML larger than can be read', text: '' })
+        this.problems.push({
+          span: this.spanOf(node),
+          reason: 'anchors make this YAML larger than can be read',
+          text: '',
+        })
       return null
     }
-    if (isAlias(node)) return this.read(this.targetOf(node.source), depth + 1)
+    if (isAlias(node)) {
+      this.aliases++
+      const value = this.read(this.targetOf(node.source), depth + 1)
+      this.aliases--
+      return value
+    }
     const span = this.spanOf(node)
     if (isMap(node)) return { kind: 'object', span, members: this.membersOf(node.items, depth) }
     if (isSeq(node)) {

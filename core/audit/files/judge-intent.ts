@@ -39,7 +39,8 @@ export function judgeIntent(evidence: readonly FileEvidence[], book: InterfaceBo
     }
     const seen = new Set<string>()
     for (const intended of intent.addresses) {
-      if (!isJudged(intended.address)) continue
+      // Of a pool some address will be taken, nobody knows which.
+      if (intended.isPool || !isJudged(intended.address)) continue
       const place = { source: intent.source, span: intended.span }
       if (intended.role === 'vip') listUnder(addresses, intended.address).push(place)
       const one = interfaceOf(intent, intended, own, book, claims)

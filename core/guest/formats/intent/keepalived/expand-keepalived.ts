@@ -70,7 +70,8 @@ export class Expander {
     const condition = /^@(\^?)(\S*)/.exec(text)
     if (condition) {
       const isMatch = condition[2] === this.id
-      if (isMatch === (condition[1] === '^')) return this.log.known(line, `not for configuration ${this.id || 'others'}`)
+      if (isMatch === (condition[1] === '^'))
+        return this.log.known(line, `not for configuration ${this.id || 'others'}`)
       const skip = condition[0].length
       return this.step(text.slice(skip), at === null ? null : at + skip, line, depth + 1)
     }

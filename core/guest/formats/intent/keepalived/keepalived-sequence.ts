@@ -41,7 +41,12 @@ function listValues(inside: string): Repeated['values'] | null {
     else if (inside[at] === '{') {
       const close = inside.indexOf('}', at)
       if (close < 0) return null
-      items.push(inside.slice(at + 1, close).split(',').map((word) => word.trim()))
+      items.push(
+        inside
+          .slice(at + 1, close)
+          .split(',')
+          .map((word) => word.trim()),
+      )
       at = close + 1
     } else {
       const comma = inside.indexOf(',', at)

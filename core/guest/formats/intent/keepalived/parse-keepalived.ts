@@ -2,21 +2,22 @@ import type { Line } from '../../../../text/lines'
 import type { Problem } from '../../../../text/span'
 import { LineLog, type Reading } from '../../../capture'
 import type { Intended, Intent } from '../../../intent'
+import { firstStatement } from '../first-statement'
 import { Expander } from './expand-keepalived'
 import { type KeepalivedAddress, type KeepalivedInstance, StatementReader } from './read-statements'
 
 const SOURCE = 'keepalived-conf'
 const IDS_MAX = 32
 // A few lines can ask for any number with ~SEQ; keepalived itself copes with some hundred thousand.
-const STATEMENTS_MAX = 300_000
+const STATEMENTS_MAX = 200_000
 
-/** Whether a text is keepalived.conf: a line opens a block that only keepalived has. */
+const BLOCK =
+  /^\s*(?:@\^?\S+\s+)?(?:vrrp_(?:instance|sync_group|script|track_process|track_file)\s+[^\s=:]+|static_(?:ipaddress|routes|rules)|virtual_ipaddress(?:_excluded)?|virtual_server(?:_group)?\s+[^=:]+|global_defs|bfd_instance\s+\S+)\s*(?:\{.*)?\\?\s*$/
+const FIRST = /^\s*(?:[@~]|\$\w|include|[a-zA-Z_]+(?:\s|\{|$)|["}])/
+
+/** Whether a text is keepalived.conf: it begins with a keyword, and a line opens a block that only keepalived has. */
 export const isKeepalived = (lines: readonly Line[]): boolean =>
-  lines.some((line) =>
-    /^\s*(?:@\^?\S+\s+)?(?:vrrp_(?:instance|sync_group|script|track_process|track_file)\s+[^\s=:]+|static_ipaddress|virtual_ipaddress(?:_excluded)?|virtual_server(?:_group)?\s+[^=:]+|global_defs)\s*(?:\{.*)?\\?\s*$/.test(
-      line.text,
-    ),
-  )
+  FIRST.test(firstStatement(lines)) && lines.some((line) => BLOCK.test(line.text))
 
 /**
  * keepalived.conf(5): blocks of keywords; each line of an address block is one address with its options.
@@ -78,7 +79,17 @@ const toIntended = (
   group: string | null,
   link: string | null,
   role: Intended['role'],
-): Intended => ({ source: SOURCE, group, link: dev ?? link, mac: null, address, prefixLength, role, isPool: false, span })
+): Intended => ({
+  source: SOURCE,
+  group,
+  link: dev ?? link,
+  mac: null,
+  address,
+  prefixLength,
+  role,
+  isPool: false,
+  span,
+})
 
 /** The ids that conditions name, in order; '' stands for any other, which a file that names several does not mean. */
 function configurationIds(lines: readonly Line[]): string[] {

@@ -82,11 +82,19 @@ export class StatementReader {
 
   end(): void {
     const open = this.stack.at(-1)
-    if (open) this.report({ start: open.line.start, end: open.line.start + open.line.text.length }, `this block of ${open.keyword} is never closed`, open.line.text.trim())
+    if (open)
+      this.report(
+        { start: open.line.start, end: open.line.start + open.line.text.length },
+        `this block of ${open.keyword} is never closed`,
+        open.line.text.trim(),
+      )
   }
 
   private include(words: readonly Word[], line: Line): void {
-    const name = words.slice(1).map((word) => word.text).join('')
+    const name = words
+      .slice(1)
+      .map((word) => word.text)
+      .join('')
     this.log.unread(line, `includes ${name}, which is not part of this text`)
   }
 
@@ -94,7 +102,11 @@ export class StatementReader {
     const [keyword, ...args] = this.opener
     this.opener = []
     if (BLOCKS.test(keyword?.text ?? '') && this.stack.length > 0 && !this.mayNest(keyword?.text ?? '')) {
-      this.report(keyword?.span ?? brace.span, `the block of ${this.stack.at(-1)?.keyword} before this is not closed`, keyword?.text ?? '{')
+      this.report(
+        keyword?.span ?? brace.span,
+        `the block of ${this.stack.at(-1)?.keyword} before this is not closed`,
+        keyword?.text ?? '{',
+      )
       this.stack.length = 0
     }
     const isInstance = keyword?.text === 'vrrp_instance'
@@ -132,7 +144,11 @@ export class StatementReader {
     const [first, second] = words
     if (!first) return
     if (!block) {
-      if (!BLOCKS.test(first.text) && !SINGLE.test(first.text) && !/^(virtual_ipaddress(_excluded)?|unicast_peer)$/.test(first.text))
+      if (
+        !BLOCKS.test(first.text) &&
+        !SINGLE.test(first.text) &&
+        !/^(virtual_ipaddress(_excluded)?|unicast_peer)$/.test(first.text)
+      )
         this.log.unread(line, `"${first.text}" is no keyword outside of blocks`)
       return
     }
@@ -142,13 +158,15 @@ export class StatementReader {
     else if (block.keyword === 'unicast_peer') {
       if (block.instance) block.instance.peers++
       this.log.known(line, 'unicast peer')
-    } else if (block.keyword === 'vrrp_instance' && block.instance) this.setting(block.instance, first.text, second?.text ?? null)
+    } else if (block.keyword === 'vrrp_instance' && block.instance)
+      this.setting(block.instance, first.text, second?.text ?? null)
   }
 
   private setting(instance: KeepalivedInstance, keyword: string, value: string | null): void {
     if (keyword === 'state') instance.state = value
     else if (keyword === 'interface') instance.interface = value
-    else if (keyword === 'virtual_router_id') instance.virtualRouterId = /^\d{1,3}$/.test(value ?? '') ? Number(value) : null
+    else if (keyword === 'virtual_router_id')
+      instance.virtualRouterId = /^\d{1,3}$/.test(value ?? '') ? Number(value) : null
     else if (keyword === 'use_vmac') instance.useVmac = true
   }
 
@@ -169,12 +187,23 @@ export class StatementReader {
     }
     for (const { word, ...written } of found) {
       const option = (name: string) => options.get(name) || null
-      into.push({ ...written, dev: option('dev'), label: option('label'), scope: option('scope'), excluded, span: word.span })
+      into.push({
+        ...written,
+        dev: option('dev'),
+        label: option('label'),
+        scope: option('scope'),
+        excluded,
+        span: word.span,
+      })
       this.log.fact(line, `${written.address} is configured`)
     }
     for (const word of wrong) {
       const isUndefined = word.text.includes('$')
-      this.report(word.span, isUndefined ? `nothing here defines ${word.text}` : `"${word.text}" is no address`, word.text)
+      this.report(
+        word.span,
+        isUndefined ? `nothing here defines ${word.text}` : `"${word.text}" is no address`,
+        word.text,
+      )
     }
     if (found.length === 0 && wrong.length === 0) this.log.unread(line, 'there is no address in this line')
   }

@@ -2,8 +2,8 @@ import type { Line } from '../../../../text/lines'
 import type { Span } from '../../../../text/span'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
-import { IntentList } from '../intent-list'
 import { readAddress, readPrefixLength } from '../intended-address'
+import type { IntentList } from '../intent-list'
 
 export type Parameter = { readonly value: string; readonly span: Span; readonly line: Line | undefined }
 
@@ -73,13 +73,23 @@ function heldBy(list: IntentList, { id, type, parameters, span }: ClusterResourc
   const family = written?.address.includes(':') ? 'ipv6' : 'ipv4'
   const given = find(agent.mask)?.value ?? mask
   const prefixLength = given === undefined ? (written?.prefixLength ?? null) : readPrefixLength(given, family)
-  if (given !== undefined && prefixLength === null) list.report(find(agent.mask)?.span ?? ip.span, 'this is no netmask', given)
+  if (given !== undefined && prefixLength === null)
+    list.report(find(agent.mask)?.span ?? ip.span, 'this is no netmask', given)
   if (!written) {
     list.report(ip.span, `"${ip.value}" is no address`, ip.value)
     return { id, ip: ip.value, prefixLength, nic, label }
   }
   const { address } = written
   // A link of the shape eth0:1 names the label with it.
-  list.add(ip.line, { group: id, link: nic?.split(':')[0] ?? null, mac: null, address, prefixLength, role: 'vip', isPool: false, span: ip.span })
+  list.add(ip.line, {
+    group: id,
+    link: nic?.split(':')[0] ?? null,
+    mac: null,
+    address,
+    prefixLength,
+    role: 'vip',
+    isPool: false,
+    span: ip.span,
+  })
   return { id, ip: address, prefixLength, nic, label }
 }

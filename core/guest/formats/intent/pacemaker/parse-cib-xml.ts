@@ -100,7 +100,13 @@ class CibReader {
 /** The pairs of a set; Heartbeat wrapped them in <attributes>. */
 const pairsOf = (set: XmlElement): XmlElement[] =>
   set.children.flatMap((child) =>
-    !(child instanceof XmlElement) ? [] : child.name === 'nvpair' ? [child] : child.name === 'attributes' ? pairsOf(child) : [],
+    !(child instanceof XmlElement)
+      ? []
+      : child.name === 'nvpair'
+        ? [child]
+        : child.name === 'attributes'
+          ? pairsOf(child)
+          : [],
   )
 
 function tagEnd(text: string, lead: number, element: XmlElement): number {

@@ -3,6 +3,7 @@ import { type Line, spanOf } from '../../../../text/lines'
 import type { Span } from '../../../../text/span'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
+import { firstStatement } from '../first-statement'
 import { IntentList } from '../intent-list'
 import { type ClusterResource, type Parameter, readCluster } from './cluster-agent'
 import { readCibResources } from './parse-cib-xml'
@@ -15,10 +16,20 @@ const SECTIONS = /^(params|meta|utilization|operations|op|op_params|op_meta)$/
 const OPENS =
   /^(?:primitive|rsc_template)\s+\S+\s+(?:@\S+|[\w.-]+(?::[\w.-]+){1,2}|[\w.-]+(?=\s*\\?$|\s+(?:params|op|meta|operations|utilization|\w+=)))/
 
-/** Whether a line defines a resource as crmsh does. */
-export const isCrmLine = (text: string): boolean => OPENS.test(text.replace(PREFIX, ''))
+/** Whether a text is a cluster's configuration in crmsh's words: it begins with a statement, and some line defines a resource. */
+export const isCrmConfigure = (lines: readonly Line[]): boolean =>
+  KEYWORDS.test(
+    firstStatement(lines)
+      .replace(PREFIX, '')
+      .split(/[\s\\]/)[0] ?? '',
+  ) && lines.some(({ text }) => OPENS.test(text.replace(PREFIX, '')))
 
-type Definition = { readonly id: string; readonly type: string; readonly template: string | null; readonly span: Span } & {
+type Definition = {
+  readonly id: string
+  readonly type: string
+  readonly template: string | null
+  readonly span: Span
+} & {
   readonly parameters: Map<string, Parameter>
   readonly sets: readonly string[]
 }

@@ -2,6 +2,7 @@ import { type Line, spanOf } from '../../../../text/lines'
 import type { Span } from '../../../../text/span'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
+import { firstStatement } from '../first-statement'
 import { IntentList } from '../intent-list'
 import { type ClusterResource, type Parameter, readCluster } from './cluster-agent'
 import { splitQuoted } from './split-quoted'
@@ -9,11 +10,19 @@ import { splitQuoted } from './split-quoted'
 const RESOURCE = /^\s*Resource:\s+(\S+)\s+\((.*)\)\s*$/
 const HEADING = /^\s*[A-Z][\w /()-]*:(\s|$)/
 
-/** Whether a line is one by which `pcs config` or `pcs resource config` is known. */
-export const isPcsLine = (text: string): boolean =>
-  /^\s*Resource:\s+\S+\s+\((?=[^)]*\btype=\S+)[^)]*\b(?:class|provider)=/.test(text) || /^Corosync Nodes:\s*$/.test(text)
+const KNOWN =
+  /^\s*Resource:\s+\S+\s+\((?=[^)]*\btype=\S+)[^)]*\b(?:class|provider)=|^Corosync Nodes:\s*$|^(?:Location|Ordering|Colocation) Constraints:/
 
-type Draft = { readonly id: string; readonly type: string; readonly span: Span; readonly parameters: Map<string, Parameter> }
+/** Whether a text is what `pcs config` or `pcs resource config` prints: it begins with a heading of theirs. */
+export const isPcsConfig = (lines: readonly Line[]): boolean =>
+  HEADING.test(firstStatement(lines)) && lines.some((line) => KNOWN.test(line.text))
+
+type Draft = {
+  readonly id: string
+  readonly type: string
+  readonly span: Span
+  readonly parameters: Map<string, Parameter>
+}
 
 /**
  * `pcs config`, `pcs resource config` and, before pcs 0.11, `pcs resource show --full`, which writes attributes in one line:
@@ -66,6 +75,7 @@ function readPairs(resource: Draft, line: Line, column: number): void {
   for (const { text, span } of words) {
     const equals = text.indexOf('=')
     const name = text.slice(0, equals)
-    if (equals > 0 && !resource.parameters.has(name)) resource.parameters.set(name, { value: text.slice(equals + 1), span, line })
+    if (equals > 0 && !resource.parameters.has(name))
+      resource.parameters.set(name, { value: text.slice(equals + 1), span, line })
   }
 }
