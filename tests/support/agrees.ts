@@ -1,23 +1,21 @@
 /**
- * Where an answer departs from what is expected of it, as the contract compares: a null in the expectation forbids
- * nothing, lists of objects that are sets are compared without their order, every other value is equal.
+ * Whether an answer agrees with a sample case's expectation: a null forbids nothing, the order of lists does not matter,
+ * and an answer may say more than the expectation does.
  */
-export function departures(expected: unknown, found: unknown, at = '$'): string[] {
-  if (expected === null) return []
+export function agrees(expected: unknown, found: unknown): boolean {
+  if (expected === null) return true
   if (Array.isArray(expected)) {
-    if (!Array.isArray(found)) return [`${at} is no list`]
-    const wrong = expected.length === found.length ? [] : [`${at} has ${found.length} items, not ${expected.length}`]
+    if (!Array.isArray(found) || found.length !== expected.length) return false
     const left = [...found]
-    for (const [i, item] of expected.entries()) {
-      const same = left.findIndex((one) => departures(item, one).length === 0)
-      if (same >= 0) left.splice(same, 1)
-      else wrong.push(...departures(item, found[i], `${at}[${i}]`))
-    }
-    return wrong
+    return expected.every((one) => {
+      const at = left.findIndex((other) => agrees(one, other))
+      if (at >= 0) left.splice(at, 1)
+      return at >= 0
+    })
   }
-  if (typeof expected === 'object') {
-    const has = typeof found === 'object' && found !== null ? (found as Record<string, unknown>) : {}
-    return Object.entries(expected).flatMap(([key, value]) => departures(value, has[key], `${at}.${key}`))
-  }
-  return Object.is(expected, found) ? [] : [`${at} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`]
+  if (typeof expected !== 'object') return expected === found
+  if (typeof found !== 'object' || found === null) return false
+  return Object.entries(expected as object).every(([key, value]) =>
+    agrees(value, (found as Record<string, unknown>)[key]),
+  )
 }
