@@ -7,6 +7,18 @@ import type { FindingPage } from '@/server/queries/finding'
 
 type Row = { readonly name: string; readonly state: 'clear' | 'suspect' | 'unknown'; readonly text: ReactNode }
 
+function firewallRow(firewall: FindingPage['firewall']): Row {
+  const name = 'Guest firewall'
+  if (!firewall) return { name, state: 'unknown', text: 'no listing of a firewall has been pasted' }
+  const { drops, packets, reason, chains, rules, isOpen, guest } = firewall
+  if (isOpen) return { name, state: 'clear', text: `${chains.join(', ')}: policy ACCEPT, 0 rules (on ${guest})` }
+  if (drops === 'no') return { name, state: 'clear', text: `${rules} rules on ${guest}, none drops the address` }
+  if (drops === 'yes') return { name, state: 'suspect', text: `${packets} are dropped on ${guest}: ${reason}` }
+  if (drops === null)
+    return { name, state: 'unknown', text: `${rules} rules on ${guest}; those of this guest are not known` }
+  return { name, state: 'unknown', text: `${packets}, on ${guest}: ${reason}` }
+}
+
 /** Other causes, each cleared or not by evidence that is there; and what the guests' own pings showed. */
 export function RuledOut({
   finding,
@@ -18,11 +30,6 @@ export function RuledOut({
   now: string
 }) {
   const { firewall, nic, claim, address } = finding
-  const rules = firewall?.chains.flatMap((chain) => chain.rules) ?? []
-  const isOpen =
-    firewall !== null &&
-    rules.length === 0 &&
-    firewall.chains.every((chain) => chain.policy === null || chain.policy === 'ACCEPT')
   const length = Number(nic?.cidr.split('/')[1])
   const primary =
     finding.pings.find(
@@ -31,15 +38,7 @@ export function RuledOut({
   const failed = finding.pings.find((ping) => ping.probe.target === address && ping.probe.verdict !== 'answered')
   const holders = finding.data.holders
   const rows: Row[] = [
-    firewall
-      ? {
-          name: 'Guest firewall',
-          state: isOpen ? 'clear' : 'suspect',
-          text: isOpen
-            ? `${firewall.chains.map((chain) => chain.chain).join(', ')}: policy ACCEPT, 0 rules (on ${firewall.guest})`
-            : `${rules.length} rules on ${firewall.guest}: look at them`,
-        }
-      : { name: 'Guest firewall', state: 'unknown', text: 'no iptables output has been pasted' },
+    firewallRow(firewall),
     claim?.prefixLength == null
       ? { name: 'Prefix', state: 'unknown', text: 'the capture does not say' }
       : {

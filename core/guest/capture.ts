@@ -38,8 +38,8 @@ export type Reading<T> = { readonly value: T; readonly problems: readonly Proble
 
 /** An echo or ARP probe sent by a guest. */
 export type GuestProbe = {
-  readonly tool: 'ping' | 'arping'
-  readonly target: string
+  readonly tool: 'ping' | 'arping' | 'fping'
+  readonly target: string // an address, or the name that was asked for
   readonly sent: number | null
   readonly received: number
   readonly macs: readonly string[]

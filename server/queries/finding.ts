@@ -1,5 +1,7 @@
 import 'server-only'
-import type { FirewallChain, GuestProbe } from '../../core/guest/capture'
+import type { GuestProbe } from '../../core/guest/capture'
+import { findGuestDrop } from '../../core/guest/find-guest-drop'
+import type { PacketFilter } from '../../core/guest/packet-filter'
 import { splitLines } from '../../core/text/lines'
 import { getBlob } from '../store/blobs'
 import { pool } from '../store/database'
@@ -61,7 +63,17 @@ export type FindingPage = {
     readonly bridge: string
     readonly ruleCount: number
   } | null
-  readonly firewall: { readonly chains: readonly FirewallChain[]; readonly guest: string; readonly at: string } | null
+  /** What the guest's own filter does with the address; `drops` is null when only another guest's is known. */
+  readonly firewall: {
+    readonly drops: 'yes' | 'no' | 'unknown' | null
+    readonly packets: string
+    readonly reason: string
+    readonly chains: readonly string[]
+    readonly rules: number
+    readonly isOpen: boolean
+    readonly guest: string
+    readonly at: string
+  } | null
   readonly pings: readonly { readonly guest: string; readonly probe: GuestProbe; readonly at: string }[]
   readonly peers: readonly { readonly nicId: number; readonly guest: string }[]
   readonly history: readonly { readonly at: string; readonly text: string; readonly href: string | null }[]
@@ -96,7 +108,7 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
       pair,
     ),
     sql.query(
-      `SELECT c.value, c.captured_at, g.name
+      `SELECT c.value, c.captured_at, c.turn, g.name
          FROM (SELECT * FROM (SELECT *, 1 AS turn FROM capture WHERE guest_id = $2 AND kind = 'firewall' AND jsonb_typeof(value->'chains') = 'array' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) own
                UNION ALL SELECT * FROM (SELECT *, 2 AS turn FROM capture WHERE vpc_id = $1 AND kind = 'firewall' AND jsonb_typeof(value->'chains') = 'array' AND withdrawn_at IS NULL ORDER BY captured_at DESC LIMIT 1) other
                ORDER BY turn LIMIT 1) c JOIN guest g ON g.id = c.guest_id`,
@@ -158,13 +170,7 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
     claim,
     registrations: registrations.rows,
     probe: await readProbe(probe.rows[0]),
-    firewall: firewall.rows[0]
-      ? {
-          chains: firewall.rows[0].value.chains ?? [],
-          guest: firewall.rows[0].name,
-          at: firewall.rows[0].captured_at.toISOString(),
-        }
-      : null,
+    firewall: firewallOf(firewall.rows[0], row),
     pings: pings.rows.flatMap((one) =>
       one.value.probe ? [{ guest: one.name, probe: one.value.probe, at: one.captured_at.toISOString() }] : [],
     ),
@@ -225,6 +231,28 @@ async function readClaim(nicId: number, address: string): Promise<ClaimEvidence 
     marks,
     label: row.label,
     prefixLength: row.prefix_length,
+  }
+}
+
+function firewallOf(
+  row: { value: { filter?: PacketFilter }; captured_at: Date; turn: number; name: string } | undefined,
+  pair: { host_address: string | null },
+): FindingPage['firewall'] {
+  const filter = row?.value.filter
+  if (!row || !filter) return null
+  const chains = filter.tables.flatMap((table) => table.chains)
+  const rules = chains.reduce((sum, chain) => sum + chain.rules.length, 0)
+  // Another guest's filter says what that guest drops, not what this one does.
+  const drop = row.turn === 1 && pair.host_address !== null ? findGuestDrop(filter, pair.host_address, null) : null
+  return {
+    drops: drop?.drops ?? null,
+    packets: drop?.packets ?? '',
+    reason: drop?.reason ?? '',
+    chains: chains.flatMap((chain) => (chain.hook === null ? [] : chain.name)),
+    rules,
+    isOpen: rules === 0 && chains.every((chain) => chain.policy !== 'drop'),
+    guest: row.name,
+    at: row.captured_at.toISOString(),
   }
 }
 

@@ -8,6 +8,7 @@ import { type Answer, type Reader, unrecognised } from './answer'
 export const guestReader =
   (kind: Content['kind']): Reader =>
   (text, lines, forced) => {
+    if (kind === 'probe' && forced === null) return readProbes(text)
     const document = forced === null ? detectDocument(lines, text) : null
     if (document === null && (forced === null || forced === 'transcript')) {
       const { sections, problems } = parseTranscript(text)
@@ -37,10 +38,26 @@ const plainSection = ({ host, command, content }: Section) => ({
   value: content && plainValue(content),
 })
 
+/** All probes of a text, each with the machine that its prompt names; several may follow each other without one. */
+function readProbes(text: string): Answer {
+  const { sections, problems } = parseTranscript(text)
+  const probes = sections.flatMap(({ host, content }) =>
+    content?.kind === 'probe' && content.reading.value
+      ? [{ format: content.format, value: { host, ...content.reading.value } }]
+      : [],
+  )
+  if (probes.length === 0) return unrecognised('probe', text)
+  const formats = new Set(probes.map((one) => one.format))
+  const [format = ''] = formats
+  return { format: formats.size === 1 ? format : 'transcript', value: probes.map((one) => one.value), problems }
+}
+
 /** What the contract prints: no spans, nothing that is ours alone. */
 function plainValue(content: Content): unknown {
   if (content.kind === 'capture') return content.reading.value.map(plainLink)
-  return content.kind === 'intent' ? content.reading.value.plain : content.reading.value
+  if (content.kind === 'intent' || content.kind === 'firewall') return content.reading.value.plain
+  if (content.kind === 'probe') return content.reading.value ? [{ host: null, ...content.reading.value }] : []
+  return content.reading.value
 }
 
 const plainLink = ({ name, mac, addresses, up }: Link) => ({

@@ -1,9 +1,10 @@
 import type { JsonNode } from '../../text/json-tree'
 import type { Line } from '../../text/lines'
 import { readJson } from '../../text/read-json'
-import type { FirewallChain, GuestProbe, Link, Reading } from '../capture'
+import type { GuestProbe, Link, Reading } from '../capture'
 import type { Intent } from '../intent'
 import type { Neighbour } from '../neighbour'
+import type { Firewall } from '../packet-filter'
 import type { Witness } from '../witness'
 import { readJsonDocuments } from './json-evidence'
 
@@ -17,7 +18,7 @@ export type Content =
     }
   | { readonly kind: 'neigh'; readonly format: string; readonly reading: Reading<Neighbour[]> }
   | { readonly kind: 'probe'; readonly format: string; readonly reading: Reading<GuestProbe | null> }
-  | { readonly kind: 'firewall'; readonly format: string; readonly reading: Reading<FirewallChain[]> }
+  | { readonly kind: 'firewall'; readonly format: string; readonly reading: Reading<Firewall> }
   | { readonly kind: 'intent'; readonly format: string; readonly reading: Reading<Intent> }
 
 /**

@@ -7,7 +7,7 @@ export type Prompt = {
 }
 
 const TOOLS =
-  /^(?:sudo )?(?:\/\S*\/)?(?:ip|ifconfig|ping6?|arping|arp|iptables(?:-save)?|ip6tables|nft|cat|systemctl|keepalived|pcs|crm|hostname|uname|tcpdump|ovs-\S+|ovn-\S+|ipconfig|route|ss|netstat|ssh|exit)(?: |$)/
+  /^(?:sudo )?(?:\/\S*\/)?(?:ip(?! [sd]addr| protocol| dscp| ttl| length| version| frag-off)|ifconfig|ping6?|arping|arp(?! [sd]addr| operation| [hp](?:type|len))|iptables(?:-save)?|ip6tables|nft|cat|systemctl|keepalived|pcs|crm|hostname|uname|tcpdump|ovs-\S+|ovn-\S+|ipconfig|route|ss|netstat|ssh|exit)(?: |$)/
 
 /** Shapes in which a prompt names itself; group `c` is what was typed. */
 const NAMED: readonly RegExp[] = [

@@ -183,7 +183,7 @@ function captureValue(section: Section, line: { start: number; text: string } | 
       if (content.witness !== 'intent') return { links: content.reading.value }
       return { intent: { addresses: listIntended(content.format, content.reading.value), vrrp: [] } }
     case 'firewall':
-      return { chains: firewallChains(content.reading.value) }
+      return { chains: firewallChains(content.reading.value.plain), filter: content.reading.value.filter }
     case 'neigh':
       return { neighbours: content.reading.value }
     case 'intent':

@@ -2,7 +2,7 @@ import type { Line } from '../../../../text/lines'
 import type { Problem } from '../../../../text/span'
 import { LineLog, type Reading } from '../../../capture'
 import type { Intended, Intent } from '../../../intent'
-import { firstStatement } from '../first-statement'
+import { firstStatement } from '../../first-statement'
 import { Expander } from './expand-keepalived'
 import { type KeepalivedAddress, type KeepalivedInstance, StatementReader } from './read-statements'
 

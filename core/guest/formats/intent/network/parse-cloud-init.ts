@@ -3,7 +3,7 @@ import type { JsonNode } from '../../../../text/json-tree'
 import type { Line } from '../../../../text/lines'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
-import { firstStatement } from '../first-statement'
+import { firstStatement } from '../../first-statement'
 import { itemsOf, memberOf, TreeIntent, textOf } from '../tree-intent'
 
 /** Whether a text is cloud-init's network configuration of version 1. */

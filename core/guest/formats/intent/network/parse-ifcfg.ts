@@ -4,7 +4,7 @@ import { type Line, spanOf } from '../../../../text/lines'
 import type { Span } from '../../../../text/span'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
-import { firstStatement } from '../first-statement'
+import { firstStatement } from '../../first-statement'
 import { readAddress, readPrefixLength } from '../intended-address'
 import { IntentList } from '../intent-list'
 

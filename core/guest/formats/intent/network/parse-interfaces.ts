@@ -4,7 +4,7 @@ import type { Span } from '../../../../text/span'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
 import { parseEvent } from '../../../transcript/parse-event'
-import { firstStatement } from '../first-statement'
+import { firstStatement } from '../../first-statement'
 import { readAddress, readPrefixLength, type WrittenAddress } from '../intended-address'
 import { IntentList } from '../intent-list'
 

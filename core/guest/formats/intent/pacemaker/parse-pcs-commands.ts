@@ -1,7 +1,7 @@
 import { type Line, spanOf } from '../../../../text/lines'
 import type { Reading } from '../../../capture'
 import type { Intent } from '../../../intent'
-import { firstStatement } from '../first-statement'
+import { firstStatement } from '../../first-statement'
 import { IntentList } from '../intent-list'
 import { type ClusterResource, type Parameter, readCluster } from './cluster-agent'
 import { type QuotedWord, splitQuoted } from './split-quoted'

@@ -1,4 +1,4 @@
-import type { Line } from '../../../text/lines'
+import type { Line } from '../../text/lines'
 
 /** The first line of a text that is neither blank nor a comment: what a file is shows there, what it quotes does not. */
 export const firstStatement = (lines: readonly Line[], comment = /^\s*(?:[#;!]|\/\/)/): string =>
