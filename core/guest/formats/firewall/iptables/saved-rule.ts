@@ -48,7 +48,7 @@ const OF_TARGET =
 /** Reads `-A CHAIN …` (or -I), with or without counters before it; null when it is no such command. */
 export function readAppended(text: string): Appended | null {
   const head =
-    /^\s*(?:\[(\d+):(\d+)\]\s+)?(?:\S*tables\s+(?:-t\s+\S+\s+)?)?(-A|-I|--append|--insert)\s+("[^"]*"|\S+)\s*/.exec(
+    /^\s*(?:\[(\d+):(\d+)\]\s+)?(?:\S*tables\s+(?:-t\s+\S+\s+)?)?(?:-[46]\s+)?(-A|-I|--append|--insert)\s+("[^"]*"|\S+)\s*/.exec(
       text,
     )
   if (!head) return null
