@@ -30,6 +30,12 @@ export function sayFinding(rule: string, data: Data): Saying {
         'still drops it',
         'The registry says yes and the host says no: the host has not taken the change, or something else on it drops the packets.',
       )
+    case 'guest-firewall-drops':
+      return say(
+        `${guest} has ${address}, but its own firewall `,
+        `drops ${data.packets}`,
+        `${data.reason}. The fabric has no part in it: the rule stands in the guest and must be changed there.`,
+      )
     case 'unfiltered':
       return say(
         `${address} on ${guest} is `,

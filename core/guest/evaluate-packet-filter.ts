@@ -1,13 +1,13 @@
 import { matchRule, type Truth } from './match-filter-rule'
-import type { FilterChain, FilterFamily, FilterHook, FilterRule, FilterTable, PacketFilter } from './packet-filter'
-
-/** The first packet of a conversation with an address: to it (`in`), or from it (`out`). */
-export type FilterQuestion = {
-  readonly address: string
-  readonly family: FilterFamily
-  readonly direction: 'in' | 'out'
-  readonly link: string | null
-}
+import type {
+  FilterChain,
+  FilterFamily,
+  FilterHook,
+  FilterQuestion,
+  FilterRule,
+  FilterTable,
+  PacketFilter,
+} from './packet-filter'
 
 /** `rule` is the one that drops, or may drop; null when a policy does, or nothing. */
 export type FilterAnswer = {

@@ -1,5 +1,5 @@
-import { evaluatePacketFilter, type FilterAnswer, type FilterQuestion } from './evaluate-packet-filter'
-import type { PacketFilter } from './packet-filter'
+import { evaluatePacketFilter, type FilterAnswer } from './evaluate-packet-filter'
+import type { FilterQuestion, PacketFilter } from './packet-filter'
 
 type Question = readonly [FilterQuestion['family'], FilterQuestion['direction'], string]
 

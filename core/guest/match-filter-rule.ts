@@ -1,7 +1,6 @@
 import { type Ip, parseIp } from '../ip/ip'
 import { netmaskLength, type Prefix, parsePrefix, prefixContains } from '../ip/prefix'
-import type { FilterQuestion } from './evaluate-packet-filter'
-import type { FilterCondition, FilterRule } from './packet-filter'
+import type { FilterCondition, FilterQuestion, FilterRule } from './packet-filter'
 
 export type Truth = 'yes' | 'no' | 'maybe'
 

@@ -49,3 +49,11 @@ export type PacketFilter = {
 
 /** `plain` is the listing in its format's own shape, `filter` the same as what decides. */
 export type Firewall = { readonly plain: unknown; readonly filter: PacketFilter }
+
+/** The first packet of a conversation with an address: to it (`in`), or from it (`out`). */
+export type FilterQuestion = {
+  readonly address: string
+  readonly family: FilterFamily
+  readonly direction: 'in' | 'out'
+  readonly link: string | null
+}

@@ -67,6 +67,11 @@ export class ClaimReader {
     return named ?? (known?.interfaces.size === 1 ? ([...known.interfaces][0] ?? null) : null)
   }
 
+  /** The interfaces on which links of a machine were seen. */
+  interfacesOf = (machine: EvidenceMachine): readonly FileInterface[] => [
+    ...(this.machines.get(machine.key)?.interfaces ?? []),
+  ]
+
   /** Puts what the files say side by side: configured is what any of them shows. */
   settle(): void {
     for (const drafts of this.drafts.values())

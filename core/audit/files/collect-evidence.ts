@@ -94,6 +94,8 @@ function readTranscript(source: string, transcript: Transcript, isAtEnd: boolean
       if (addresses.length > 0) evidence.push({ kind: 'intent', source, machine: null, addresses, span })
     } else if (content?.kind === 'capture')
       evidence.push({ kind: 'capture', source, machine, links: content.reading.value })
+    else if (content?.kind === 'firewall')
+      evidence.push({ kind: 'firewall', source, machine, filter: content.reading.value.filter })
     else if (content?.kind === 'intent') {
       // A configuration file on its own does not say which machine it is of; in a terminal the prompt does.
       const owner = section.command === null && section.host === null ? null : machine

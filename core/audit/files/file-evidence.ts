@@ -1,5 +1,6 @@
 import type { Link } from '../../guest/capture'
 import type { Intended } from '../../guest/intent'
+import type { PacketFilter } from '../../guest/packet-filter'
 import type { AddressEvent } from '../../guest/transcript/parse-event'
 import type { Exported } from '../../registry/exports/exported-port'
 import type { Span } from '../../text/span'
@@ -25,6 +26,12 @@ export type FileEvidence =
       readonly span: Span
     }
   | { readonly kind: 'registry'; readonly source: string; readonly exported: Exported }
+  | {
+      readonly kind: 'firewall'
+      readonly source: string
+      readonly machine: EvidenceMachine
+      readonly filter: PacketFilter
+    }
   | {
       readonly kind: 'intent'
       readonly source: string

@@ -10,6 +10,7 @@ import type { AuditedPair, FileEvidence, FileFinding, Place } from './file-evide
 import { type LooseFinding, toFinding } from './file-finding'
 import { type FileInterface, guestOf, nameOfInterface, speakingPorts } from './file-interface'
 import { InterfaceBook } from './interface-book'
+import { judgeFirewalls } from './judge-firewall'
 import { haVipFactsOf, judgeHolder } from './judge-havip'
 import { judgeIntent } from './judge-intent'
 import { judgeLoopback, judgePort } from './judge-port'
@@ -40,6 +41,7 @@ export function auditFiles(
   const intent = judgeIntent(evidence, book, claims)
   const loose = [
     ...intent.findings,
+    ...judgeFirewalls(evidence, claims),
     ...book.haVips.flatMap((held) => {
       const facts = haVipFactsOf(held, beside)
       // Files do not say when they were made: holders before and after a failover look like two at once.
