@@ -65,7 +65,7 @@ export class Expander {
   private step(whole: string, column: number | null, line: Line, depth: number): void {
     const text = whole.trimStart()
     const at = column === null ? null : column + whole.length - text.length
-    if (text.trim() === '') return
+    if (text.trim() === '') return this.log.known(line, 'nothing')
     if (depth > DEPTH_MAX || this.left <= 0) return this.giveUp(line)
     const condition = /^@(\^?)(\S*)/.exec(text)
     if (condition) {
