@@ -9,9 +9,8 @@ test.beforeEach(({ page }) => {
 test.afterEach(() => expect(problems).toEqual([]))
 
 test('the demo: the VIP stands out, the drop is explained, a registration fixes it', async ({ page }) => {
-  await page.goto('/')
-  await expect(page.getByText('drops every reply it sends')).toBeVisible()
-  await page.getByRole('link', { name: 'See why, and fix it' }).click()
+  await page.goto('/findings')
+  await page.getByRole('link', { name: '172.17.20.39 is up on vmA, but nobody registered it' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toContainText(
     '172.17.20.39 is up on vmA, but nobody registered it',
   )
@@ -78,6 +77,9 @@ test('a host shows its rules in the order they are tried, and traces a packet', 
   await page.goto('/hosts')
   await page.getByRole('link', { name: 'hvA' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('hvA')
+  await expect(page.getByRole('table', { name: 'Rules' }).getByRole('row').nth(1)).toContainText('in_port=100')
+  await page.getByRole('link', { name: 'Trace', exact: true }).click()
+  await expect(page).toHaveURL(/\/trace$/)
   await page
     .getByLabel('Packet, as for ofproto/trace')
     .fill('in_port=1,arp,arp_op=2,dl_src=00:16:3e:0a:5c:f1,arp_sha=00:16:3e:0a:5c:f1,arp_spa=172.17.20.99')

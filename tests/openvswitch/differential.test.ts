@@ -54,7 +54,8 @@ describe('ofproto/trace of the real Open vSwitch', () => {
     total.unknown += count.unknown
     process.stderr.write(`${name}, seeds from ${SEED * SEEDS_APART}: ${JSON.stringify(count)}\n`)
     expect(differences).toEqual([])
-    expect(count.refused / count.rules, 'rules that the switch refused').toBeLessThan(0.1)
+    // A pipeline of refused rules compares nothing; what a family may waste is how often its dice ask for the impossible.
+    expect(count.refused / count.rules, 'rules that the switch refused').toBeLessThan(0.2)
   })
 
   it('is answered unknown for few', () => {

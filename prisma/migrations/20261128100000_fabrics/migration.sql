@@ -11,3 +11,6 @@ ALTER TABLE "capture" ADD COLUMN "repetition" int NOT NULL DEFAULT 0;
 DROP INDEX "capture_once";
 CREATE UNIQUE INDEX "capture_once" ON "capture" ("hash", "first_line", "last_line", "format", (coalesce("guest_id", 0)), (coalesce("vpc_id", 0)), "repetition")
   WHERE "withdrawn_at" IS NULL AND "source_kind" <> 'agent';
+
+-- A capture's page marks the characters that registrations rest on.
+CREATE INDEX "registration_capture" ON "registration" ("capture_id") WHERE "capture_id" IS NOT NULL;
