@@ -85,7 +85,7 @@ test('a host shows its rules in the order they are tried, and traces a packet', 
     .fill('in_port=1,arp,arp_op=2,dl_src=00:16:3e:0a:5c:f1,arp_sha=00:16:3e:0a:5c:f1,arp_spa=172.17.20.99')
   await page.getByRole('button', { name: 'Trace this packet' }).click()
   await expect(page.getByText('Dropped.')).toBeVisible()
-  await expect(page.getByText('Nothing leaves this host.')).toBeVisible()
+  await expect(page.getByText('Nothing leaves the host.')).toBeVisible()
 })
 
 test('anything is found by Ctrl-K', async ({ page }) => {
