@@ -23,11 +23,13 @@ export function ImportDump({
   hostId,
   host,
   bridge,
+  isFirst,
   send,
 }: {
   hostId: number
   host: string
   bridge: string
+  isFirst: boolean // none of this host is known yet
   send: Send
 }) {
   const [isOpen, setOpen] = useState(false)
@@ -55,7 +57,7 @@ export function ImportDump({
   return (
     <>
       <Button size="s" onClick={() => setOpen(true)}>
-        Import a newer table
+        {isFirst ? 'Import a flow table' : 'Import a newer table'}
       </Button>
       {isOpen && (
         <Dialog

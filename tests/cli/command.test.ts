@@ -113,7 +113,8 @@ function checkout(name: string): string {
   const home = path.join(folder, name)
   mkdirSync(home)
   for (const room of ['cli', 'launch']) cpSync(path.join(root, room), path.join(home, room), { recursive: true })
-  for (const room of ['core', 'fabrics', 'node_modules']) symlinkSync(path.join(root, room), path.join(home, room))
+  for (const room of ['core', 'fabrics', 'intake', 'node_modules'])
+    symlinkSync(path.join(root, room), path.join(home, room))
   for (const file of ['package.json', 'package-lock.json']) cpSync(path.join(root, file), path.join(home, file))
   return home
 }

@@ -83,7 +83,13 @@ export default async function HostScreen({
         hasOtherDump={Boolean(query.dump ?? query.bridge)}
         actions={
           <>
-            <ImportDump hostId={host.id} host={host.name} bridge={dump?.bridge ?? 'br-int'} send={importFlowsAction} />
+            <ImportDump
+              hostId={host.id}
+              host={host.name}
+              bridge={dump?.bridge ?? 'br-int'}
+              isFirst={host.dumps.length === 0}
+              send={importFlowsAction}
+            />
             <EditButton
               size="s"
               title={`Edit host ${host.name}`}
