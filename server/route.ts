@@ -37,6 +37,28 @@ export function defineRoute<I, O>(
   }
 }
 
+/** The door for files that leave: what the operation answers is sent as it comes, under a name, and kept by no cache. */
+export function defineDownload<I>(
+  schema: z.ZodType<I>,
+  deed: Deed,
+  run: Operation<I, { readonly name: string; readonly type: string; readonly content: Readable }>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const actor = await findActor(request)
+    if (!actor.ok) return tell(actor.error)
+    const result = await runOperation(schema, deed, run, queryOf(request), actor.value)
+    if (!result.ok) return tell(result.error)
+    const { name, type, content } = result.value
+    return new Response(Readable.toWeb(content) as ReadableStream<Uint8Array>, {
+      headers: {
+        'content-type': type,
+        'content-disposition': `attachment; filename="${name}"`,
+        'cache-control': 'no-store',
+      },
+    })
+  }
+}
+
 /** The door for files from our own screens: the body is the file as it is; null when it is larger than it may be. */
 export function defineUpload<I, O>(
   schema: z.ZodType<I>,

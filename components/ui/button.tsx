@@ -17,6 +17,8 @@ type Props = {
   busy?: boolean
   refused?: string | undefined // why it cannot be done now: the button stays and says so
   href?: string
+  download?: string // a file to fetch
+  hint?: string // more than the verb says
   type?: 'button' | 'submit'
   onClick?: () => void
   label?: string
@@ -30,6 +32,8 @@ export function Button({
   busy = false,
   refused,
   href,
+  download,
+  hint,
   type = 'button',
   onClick,
   label,
@@ -49,9 +53,16 @@ export function Button({
       </button>
     )
   }
+  if (download) {
+    return (
+      <a href={download} download title={hint} aria-label={label} className={`${shape} ${LOOK[variant]}`}>
+        {children}
+      </a>
+    )
+  }
   if (href) {
     return (
-      <Link href={href} aria-label={label} className={`${shape} ${LOOK[variant]}`}>
+      <Link href={href} title={hint} aria-label={label} className={`${shape} ${LOOK[variant]}`}>
         {children}
       </Link>
     )
@@ -60,6 +71,7 @@ export function Button({
     <button
       type={type}
       aria-busy={busy}
+      title={hint}
       aria-label={label}
       onClick={busy ? undefined : onClick}
       className={`${shape} ${LOOK[variant]} ${busy ? 'opacity-70' : ''}`}

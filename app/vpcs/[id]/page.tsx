@@ -56,6 +56,12 @@ export default async function VpcPage({
             <Button href={`/topology?vpc=${vpc.id}`}>Topology</Button>
             <Button href={`/addresses?vpc=${vpc.id}`}>Addresses</Button>
             <Button href={`/vpcs/${vpc.id}/past`}>As it was</Button>
+            <Button
+              download={`/api/v1/bundle?vpc=${vpc.id}`}
+              hint="Evidence, registry and flow tables with pseudonyms, to show to others. Look through it before you pass it on."
+            >
+              Redacted bundle
+            </Button>
             <EditButton
               title={`Edit VPC ${vpc.name}`}
               verb="Save VPC"

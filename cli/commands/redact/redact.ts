@@ -1,16 +1,14 @@
 import type { AuditFile } from '../../../core/audit/files/collect-evidence'
-import { collectEvidence } from '../../../core/audit/files/collect-evidence'
-import { compareAudits } from '../../../core/redact/compare-audits'
-import { type Redaction, redactFiles } from '../../../core/redact/redact-files'
+import { redactBundle } from '../../../core/redact/redact-bundle'
+import { keyedBy, newKey } from '../../../intake/pack-bundle'
 import { type Command, refuse } from '../../command'
 import { readArguments } from '../../input/read-arguments'
 import { sayError } from '../../input/read-text'
 import { readTexts } from '../../input/read-texts'
 import { writeBundle } from '../../output/write-bundle'
-import { keyedBy, newKey, readKeyFile } from './redaction-key'
+import { readKeyFile } from './redaction-key'
 
 const OPTIONS = { out: { type: 'string', short: 'o' }, 'key-file': { type: 'string' } } as const
-const KEYS_TRIED_MAX = 8
 
 /** `rollcall redact FILES… --out bundle.tar.gz`: evidence that can be shown to others. */
 export const redact: Command = {
@@ -44,39 +42,20 @@ Look through the bundle before you pass it on: names in places that no format de
     }
     const key = options['key-file'] === undefined ? null : readKeyFile(options['key-file'])
     if (typeof key === 'string') return refuse(key)
-    const { redaction, differing } = redactFaithfully(files, key)
+    const bundle = redactBundle(files, () => keyedBy(key ?? newKey()), key === null ? 'random' : 'given')
+    const { differing } = bundle
     if (differing.length > 0)
       return refuse(
         `with ${key ? 'this key' : 'none of the keys tried'} an audit would not find the same: ${differing.length} rows differ. Nothing was written`,
       )
     try {
-      await writeBundle(options.out, [
-        manifestOf(redaction),
-        ...redaction.files.map(({ source, text }) => ({ name: source, text })),
-      ])
+      await writeBundle(options.out, bundle.files)
     } catch (error) {
       return refuse(`${options.out} ${sayError(error)}`)
     }
     process.stderr.write(
-      `rollcall: ${redaction.files.length} files in ${options.out}; look through it before you pass it on\n`,
+      `rollcall: ${bundle.files.length - 1} files in ${options.out}; look through it before you pass it on\n`,
     )
     return 0
   },
-}
-
-/** A prefix that stands beside single addresses can, with some keys, come to cover one that it did not: another key is tried. */
-function redactFaithfully(
-  files: readonly AuditFile[],
-  key: Uint8Array | null,
-): { redaction: Redaction; differing: readonly string[] } {
-  for (let tried = 1; ; tried++) {
-    const redaction = redactFiles(files, keyedBy(key ?? newKey()))
-    const differing = compareAudits(files, redaction)
-    if (differing.length === 0 || key !== null || tried === KEYS_TRIED_MAX) return { redaction, differing }
-  }
-}
-
-function manifestOf(redaction: Redaction): { name: string; text: string } {
-  const files = redaction.files.map((file) => ({ name: file.source, formats: collectEvidence(file).formats }))
-  return { name: 'manifest.json', text: `${JSON.stringify({ kind: 'rollcall-bundle', version: 1, files }, null, 2)}\n` }
 }

@@ -1,17 +1,6 @@
-import { createHmac, randomBytes } from 'node:crypto'
 import { readFileSync, writeFileSync } from 'node:fs'
-import type { Keyed } from '../../../core/redact/prefix-map'
+import { newKey } from '../../../intake/pack-bundle'
 import { sayError } from '../../input/read-text'
-
-const KEY_BYTES = 32
-
-export const newKey = (): Uint8Array => randomBytes(KEY_BYTES)
-
-/** The keyed function of a redaction: HMAC-SHA-256 (RFC 2104). */
-export const keyedBy =
-  (key: Uint8Array): Keyed =>
-  (label) =>
-    createHmac('sha256', key).update(label).digest()
 
 /** The key of a file, made when there is none: 64 hexadecimal digits, readable by its owner only. A sentence when it is no key. */
 export function readKeyFile(file: string): Uint8Array | string {
