@@ -1,3 +1,4 @@
+import type { PacketFilter } from '../guest/packet-filter'
 import type { Standing, Truth } from './standing-table'
 
 /** What is known of one pair when its rules are judged. Times are milliseconds since 1970. */
@@ -90,6 +91,15 @@ export type IntendedFacts = {
   readonly format: string
   readonly group: string | null
   readonly havipId: number | null // of that address, of which the interface is no member
+}
+
+/** A guest's own filter, and the addresses that the guest has. */
+export type FirewallFacts = {
+  readonly vpcId: number
+  readonly guestId: number
+  readonly guest: string
+  readonly filter: PacketFilter
+  readonly claims: readonly { readonly nicId: number; readonly address: string; readonly link: string | null }[]
 }
 
 /** A guest whose latest evidence is too old. */

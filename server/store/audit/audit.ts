@@ -1,5 +1,6 @@
 import type { HaVipFacts, InterfaceFacts, PairFacts, SilentGuestFacts } from '../../../core/audit/facts'
 import { HAVIP_RULES, PAIR_RULES } from '../../../core/audit/rules/all'
+import { judgeFirewall } from '../../../core/audit/rules/guest-firewall-drops'
 import { judgeIntended } from '../../../core/audit/rules/intended-not-allowed'
 import { judgeFilterOff, judgeGivenNotAllowed, judgeWidePairs } from '../../../core/audit/rules/interface-rules'
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
@@ -17,10 +18,12 @@ import {
   loadLooseClaims,
   loadSilentGuests,
 } from './load-facts'
+import { loadFirewalls } from './load-firewalls'
 import { addDrafts, type FindingChanges, openDrafts, saveFindings } from './save-findings'
 import { type AuditContext, lockVpcs, type Scope, type Touched, widenScope } from './scope'
 
 const BATCH = 2000
+const FIREWALL_BATCH = 100 // a listing may have thousands of rules
 
 export type AuditOutcome = FindingChanges & { readonly pairsChanged: number }
 
@@ -94,6 +97,11 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
     (facts) => addDrafts(sql, facts.map(judgeIntended)),
   )
   await inBatches(
+    (last: { readonly captureId: number } | null) => loadFirewalls(sql, scope, last?.captureId ?? 0, FIREWALL_BATCH),
+    (facts) => addDrafts(sql, facts.flatMap(judgeFirewall)),
+    FIREWALL_BATCH,
+  )
+  await inBatches(
     (last: SilentGuestFacts | null) => loadSilentGuests(sql, scope, context, last?.guestId ?? 0, BATCH),
     (facts) => addDrafts(sql, facts.map(judgeStaleEvidence)),
   )
@@ -104,13 +112,14 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
 async function inBatches<T>(
   load: (last: T | null) => Promise<T[]>,
   take: (batch: readonly T[]) => Promise<void>,
+  size = BATCH,
 ): Promise<void> {
   let last: T | null = null
   for (;;) {
     const batch: T[] = await load(last)
     await take(batch)
     last = batch.at(-1) ?? null
-    if (batch.length < BATCH) return
+    if (batch.length < size) return
   }
 }
 
