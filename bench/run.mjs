@@ -3,6 +3,7 @@
 // npm run bench -- flows [1000 25000]: flow rules read and traced, beside Open vSwitch, by rules a table.
 // npm run bench -- agents [100000]: agents reporting to a server, one for every ten addresses.
 // npm run bench -- who [1000]: what is asked of the flow rules of a whole host of so many guests.
+// npm run bench -- parse [1]: every format of guests read, on so many megabytes each, beside jc where it reads the same.
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -32,6 +33,11 @@ run(async () => {
     const who = path.join(inRoot('dist'), 'bench-who.mjs')
     await bundleOne(inRoot('bench/who.ts'), who)
     return say(await execute(process.execPath, [who, ...(named.length > 0 ? named : [100, 1_000]).map(String)]))
+  }
+  if (process.argv.includes('parse')) {
+    const parse = path.join(inRoot('dist'), 'bench-parse.mjs')
+    await bundleOne(inRoot('bench/parse.ts'), parse)
+    return say(await execute(process.execPath, [parse, ...process.argv.slice(3)]))
   }
   const scratch = mkdtempSync(path.join(os.tmpdir(), 'rollcall-bench-'))
   chmodSync(scratch, 0o755)
