@@ -46,7 +46,7 @@ for (const scheme of ['light', 'dark'] as const) {
     test(`every screen at ${width} px, ${scheme}: axe finds nothing serious, nothing overflows`, async ({
       browser,
     }) => {
-      test.setTimeout(240_000)
+      test.setTimeout(600_000) // some forty screens; a machine may be busy
       const context = await browser.newContext({
         viewport: { width, height: 900 },
         colorScheme: scheme,
