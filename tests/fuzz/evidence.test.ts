@@ -73,12 +73,10 @@ const spoilt = fc
   })
 
 function expectInside(problems: readonly Problem[], text: string): void {
-  for (const { span, reason } of problems) {
-    expect(span.start).toBeGreaterThanOrEqual(0)
-    expect(span.end).toBeLessThanOrEqual(text.length)
-    expect(span.start).toBeLessThanOrEqual(span.end)
-    expect(reason).not.toBe('')
-  }
+  const outside = problems.find(
+    ({ span, reason }) => span.start < 0 || span.start > span.end || span.end > text.length || reason === '',
+  )
+  expect(outside).toBeUndefined()
 }
 
 describe('no text', () => {
@@ -88,8 +86,9 @@ describe('no text', () => {
         const lines = splitLines(text)
         const transcript = parseTranscript(text)
         const marked = new Set(transcript.marks.map((mark) => mark.line))
-        for (const line of lines)
-          if (line.text.trim() !== '') expect(marked, `line ${line.number}`).toContain(line.number)
+        // One expectation a text: millions of them would be all that the run is busy with.
+        const forgotten = lines.find((line) => line.text.trim() !== '' && !marked.has(line.number))
+        expect(forgotten).toBeUndefined()
         expectInside(transcript.problems, text)
         const format = detectDocument(lines, text) ?? FORMATS.find((one) => name.startsWith(`${one.name}__`))
         const content = format?.read(lines, null)
