@@ -77,7 +77,7 @@ const LISTINGS: Readonly<Record<string, (bytes: number) => string>> = {
     ` Name       MAC address          Protocol     Address\n-----------------------------\n${repeat(
       bytes,
       (i) =>
-        ` vnet${i}    ${macOf(i)}    ipv4         ${ipOf(i)}/8\n -          -                    ipv6         fe80::${hex(i)}/64\n`,
+        ` vnet${i}    ${macOf(i)}    ipv4         ${ipOf(i)}/8\n -          -                    ipv6         fe80::${(i >> 16).toString(16)}:${(i & 65535).toString(16)}/64\n`,
     )}`,
   'libvirt-domain': wrapped(
     '<domain><devices>\n',
