@@ -48,7 +48,9 @@ describe('a database that is killed', () => {
           held.set(writer, lines.pop() ?? '')
           for (const line of lines) acknowledged.add(line)
         })
-        await pause(300 + Math.random() * 300)
+        // From the first acknowledged write on, so that a slow machine is killed while it writes as well.
+        await new Promise((resolve) => writer.stdout?.once('data', resolve))
+        await pause(Math.random() * 600)
         const victims = [database.pid(), writer.pid].sort(() => Math.random() - 0.5)
         for (const pid of victims) if (pid) process.kill(pid, 'SIGKILL')
         await new Promise((resolve) => writer.once('close', resolve))
