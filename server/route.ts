@@ -19,18 +19,20 @@ const NO_TEXT: ActionError = {
 }
 
 /**
- * The door for machines: GET takes its input from the query, others from their body: a JSON object with a member `text`
- * names fields; any other body, of whatever type it says it is, is the text itself.
+ * The door for machines: GET takes its input from the query, others from their body. Where the body is evidence (`text`),
+ * a JSON object with a member `text` names fields, and any other body, of whatever type it says it is, is the text
+ * itself; where it is not (`fields`), a JSON object names fields.
  */
 export function defineRoute<I, O>(
   schema: z.ZodType<I>,
   deed: Deed,
   run: Operation<I, O>,
+  bodyIs: 'text' | 'fields' = 'text',
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const actor = await findActor(request)
     if (!actor.ok) return tell(actor.error)
-    const body = request.method === 'GET' ? ok({}) : await readFields(request)
+    const body = request.method === 'GET' ? ok({}) : await readFields(request, bodyIs)
     if (!body.ok) return tell(body.error)
     const result = await runOperation(schema, deed, run, { ...queryOf(request), ...body.value }, actor.value)
     return result.ok ? Response.json(result.value) : tell(result.error)
@@ -94,7 +96,10 @@ async function findActor(request: Request): Promise<Result<Actor, ActionError>> 
   }
 }
 
-async function readFields(request: Request): Promise<Result<Record<string, unknown>, ActionError>> {
+async function readFields(
+  request: Request,
+  bodyIs: 'text' | 'fields',
+): Promise<Result<Record<string, unknown>, ActionError>> {
   const bytes = await readBytes(request, BODY_BYTES_MAX)
   if (bytes === 'too-large') return err(TOO_LARGE)
   if (bytes === 'damaged') return err(DAMAGED)
@@ -103,7 +108,8 @@ async function readFields(request: Request): Promise<Result<Record<string, unkno
   if (request.headers.get('content-type')?.includes('application/json')) {
     try {
       const parsed: unknown = JSON.parse(text)
-      if (typeof parsed === 'object' && parsed !== null && 'text' in parsed && typeof parsed.text === 'string')
+      const isObject = typeof parsed === 'object' && parsed !== null
+      if (isObject && (bodyIs === 'fields' || ('text' in parsed && typeof parsed.text === 'string')))
         return ok({ ...parsed })
     } catch {
       // no JSON after all: then it is the text itself

@@ -9,4 +9,4 @@ export const dynamic = 'force-dynamic'
 /** Every fabric with what it serves and how current it is. */
 export const GET = defineRoute(z.object({}), 'read', async () => ok({ fabrics: await listFabrics() }))
 /** Connects a fabric; it has to answer first. */
-export const POST = defineRoute(createFabricInput, 'manage-fabrics', createFabric)
+export const POST = defineRoute(createFabricInput, 'manage-fabrics', createFabric, 'fields')

@@ -3,4 +3,4 @@ import { endRegistrationInput } from '@/server/operations/registry/registrations
 import { defineRoute } from '@/server/route'
 
 /** Releases a registration where it is kept. */
-export const POST = defineRoute(endRegistrationInput, 'register-address', releaseAddress)
+export const POST = defineRoute(endRegistrationInput, 'register-address', releaseAddress, 'fields')
