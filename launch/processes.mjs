@@ -3,24 +3,37 @@ import { rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { LaunchError, say } from './say.mjs'
 
-/** Runs a command to its end. Its output is shown only when it fails, unless `show` is set. */
+const SHOWN_CHARACTERS_KEPT = 12_000
+
+/**
+ * Runs a command to its end. Its output is shown only when it fails, unless `show` is set: then it is shown as it
+ * comes, and a failure carries its end.
+ */
 export function execute(command, args, { cwd, env, show = false, uid, gid } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
-      env: { ...process.env, ...env },
+      env: { ...process.env, ...(show && process.stderr.isTTY && { FORCE_COLOR: '1' }), ...env },
       uid,
       gid,
-      stdio: show ? ['ignore', 2, 2] : ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe'],
     })
     let output = ''
-    child.stdout?.on('data', (chunk) => (output += chunk))
-    child.stderr?.on('data', (chunk) => (output += chunk))
+    const take = (chunk) => {
+      output += chunk
+      if (!show) return
+      process.stderr.write(chunk)
+      output = output.slice(-SHOWN_CHARACTERS_KEPT)
+    }
+    child.stdout.on('data', take)
+    child.stderr.on('data', take)
     child.on('error', (error) => reject(new LaunchError(`${command} could not be started: ${error.message}`)))
-    child.on('exit', (code, signal) => {
+    const settle = (code, signal) => {
       if (code === 0) resolve(output)
       else reject(new LaunchError(`${command} ${args.join(' ')} ended with ${signal ?? code}.\n${output.trimEnd()}`))
-    })
+    }
+    child.on('close', settle)
+    child.on('exit', (code, signal) => setTimeout(settle, 2_000, code, signal).unref()) // a grandchild may hold the pipes
   })
 }
 

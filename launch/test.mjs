@@ -12,6 +12,7 @@ const args = process.argv.slice(2)
 const isStrict = process.env.CI === 'true' || args.includes('--all')
 const wanted = args.filter((arg) => !arg.startsWith('--'))
 const results = []
+const LINES_REPEATED = 60 // of what a failed stage said last, below everything else
 const bin = (name) => inRoot('node_modules/.bin', name)
 const show = async (command, list, env) => void (await execute(command, list, { cwd: inRoot(), env, show: true }))
 
@@ -22,6 +23,7 @@ async function stage(name, work) {
   const since = Date.now()
   let state = 'passed'
   let reason = ''
+  let output = []
   try {
     const skipped = await work()
     if (typeof skipped === 'string') {
@@ -30,10 +32,12 @@ async function stage(name, work) {
     }
   } catch (error) {
     state = 'failed'
-    reason = error instanceof LaunchError ? (error.message.split('\n')[0] ?? '') : String(error.stack)
-    say(error.message)
+    const [first, ...rest] = (error instanceof LaunchError ? error.message : String(error.stack)).split('\n')
+    reason = first
+    output = rest.slice(-LINES_REPEATED)
+    say(first)
   }
-  results.push({ name, state, reason, seconds: Math.round((Date.now() - since) / 1000) })
+  results.push({ name, state, reason, output, seconds: Math.round((Date.now() - since) / 1000) })
 }
 
 /** A Chromium that is installed; null where there is none. */
@@ -207,6 +211,7 @@ const missingOf = (programs) =>
   ) ?? null
 
 function report() {
+  for (const { name, output } of results) if (output.length > 0) say(`\n── ${name}, how it ended\n${output.join('\n')}`)
   say('')
   for (const result of results)
     say(`${result.state.padEnd(8)} ${result.name.padEnd(12)} ${String(result.seconds).padStart(4)} s  ${result.reason}`)
