@@ -132,7 +132,7 @@ test('more than can be read while somebody waits is read by the worker', async (
   await page.getByLabel('CIDR').fill('10.62.0.0/16')
   await expect(page.getByRole('button', { name: 'Save 30 captures and audit' })).toBeVisible()
   await page.getByRole('button', { name: 'Save 30 captures and audit' }).click()
-  await expect(page.getByText('30 captures stored')).toBeVisible()
+  await expect(page.getByText('30 captures stored, 30 guests')).toBeVisible()
 })
 
 test('anything that can POST text may: gzip, JSON that is itself the evidence, and no more than fits', async ({

@@ -16,14 +16,14 @@ export function LintList({
       {findings.map((finding, i) => (
         <li
           key={`${finding.name} ${finding.table} ${finding.rule?.line} ${finding.other?.line} ${finding.rule ? '' : i}`}
-          className="grid gap-1.5 border-line border-b py-2.5"
+          className="grid grid-cols-1 gap-1.5 border-line border-b py-2.5"
         >
           <p className="flex flex-wrap items-baseline gap-x-2 text-13">
             <SeverityMark severity={finding.isVerdict ? 2 : 1} />
             <span className="text-12 text-ink-3">
               {finding.name.replaceAll('-', ' ')}, table {finding.table}
             </span>
-            <span className="basis-full">{finding.sentence}</span>
+            <span className="wrap-anywhere min-w-0 basis-full">{finding.sentence}</span>
           </p>
           {[finding.rule, finding.other].map(
             (rule, which) =>
