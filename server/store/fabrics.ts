@@ -1,3 +1,4 @@
+import { forgetBlobs } from './blobs'
 import type { Sql } from './database'
 
 /** Makes a fabric known, or answers the one of that name. `secretName` names the environment variable with its secret. */
@@ -77,14 +78,19 @@ export async function deleteDemo(sql: Sql): Promise<number> {
 /** Forgets a fabric with the VPCs it serves and its hosts. The log of changes stays. */
 export async function deleteFabric(sql: Sql, fabricId: number): Promise<void> {
   const { rows } = await sql.query<{ id: number }>('SELECT id FROM vpc WHERE fabric_id = $1', [fabricId])
+  const { rows: texts } = await sql.query<{ hash: Buffer }>(
+    'SELECT d.hash FROM flow_dump d JOIN host h ON h.id = d.host_id WHERE h.fabric_id = $1',
+    [fabricId],
+  )
   await deleteVpcs(
     sql,
     rows.map((row) => row.id),
   )
   await sql.query('DELETE FROM host WHERE fabric_id = $1', [fabricId])
   await sql.query('DELETE FROM fabric WHERE id = $1', [fabricId])
-  await sql.query(
-    'DELETE FROM blob b WHERE NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash)',
+  await forgetBlobs(
+    sql,
+    texts.map((row) => row.hash),
   )
 }
 
@@ -92,10 +98,15 @@ async function deleteVpcs(sql: Sql, vpcIds: readonly number[]): Promise<void> {
   await sql.query('DELETE FROM finding_event WHERE finding_id IN (SELECT id FROM finding WHERE vpc_id = ANY($1))', [
     vpcIds,
   ])
+  const { rows: texts } = await sql.query<{ hash: Buffer }>('SELECT hash FROM capture WHERE vpc_id = ANY($1)', [vpcIds])
   for (const table of ['finding', 'standing', 'claim', 'capture', 'registration', 'havip'])
     await sql.query(`DELETE FROM ${table} WHERE vpc_id = ANY($1)`, [vpcIds])
   for (const table of ['probe', 'listing'])
     await sql.query(`DELETE FROM ${table} WHERE nic_id IN (SELECT id FROM nic WHERE vpc_id = ANY($1))`, [vpcIds])
   await sql.query('DELETE FROM nic WHERE vpc_id = ANY($1)', [vpcIds])
   await sql.query('DELETE FROM vpc WHERE id = ANY($1)', [vpcIds])
+  await forgetBlobs(
+    sql,
+    texts.map((row) => row.hash),
+  )
 }

@@ -1,5 +1,5 @@
 import { parseDumpFlows } from '../../core/openflow/dump/parse-dump-flows'
-import { getBlob, saveBlob } from './blobs'
+import { forgetBlobs, getBlob, saveBlob } from './blobs'
 import type { Sql } from './database'
 
 export type DumpDraft = {
@@ -41,9 +41,9 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
          SELECT id FROM flow_dump WHERE host_id = $1 AND bridge = $2 ORDER BY taken_at DESC, id DESC OFFSET $3) RETURNING hash`,
       [draft.hostId, draft.bridge, KEPT_BEFORE],
     )
-    await sql.query(
-      'DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM import_input i WHERE i.hash = b.hash)',
-      [old.map((row) => row.hash)],
+    await forgetBlobs(
+      sql,
+      old.map((row) => row.hash),
     )
   }
   const { rows } = await sql.query<{ id: number }>(

@@ -1,4 +1,4 @@
-import { saveBlob } from './blobs'
+import { forgetBlobs, saveBlob } from './blobs'
 import type { Sql } from './database'
 
 export type ImportState = 'open' | 'reading' | 'read' | 'saving' | 'saved'
@@ -140,11 +140,9 @@ export async function deleteImports(sql: Sql, id: number | null): Promise<number
      SELECT i.hash FROM gone LEFT JOIN import_input i ON i.import_id = gone.id`,
     [id],
   )
-  const hashes = rows.flatMap((row) => row.hash ?? [])
-  await sql.query(
-    `DELETE FROM blob b WHERE b.hash = ANY($1) AND NOT EXISTS (SELECT 1 FROM capture c WHERE c.hash = b.hash) AND NOT EXISTS (SELECT 1 FROM flow_dump d WHERE d.hash = b.hash)
-        AND NOT EXISTS (SELECT 1 FROM import_input i WHERE i.hash = b.hash)`,
-    [hashes],
+  await forgetBlobs(
+    sql,
+    rows.flatMap((row) => row.hash ?? []),
   )
   return rows.length
 }

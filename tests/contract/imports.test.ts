@@ -10,6 +10,7 @@ import {
   uploadImport,
 } from '../../server/operations/evidence/import/draft-import'
 import { workImport } from '../../server/operations/evidence/import/work-import'
+import { removeDemo } from '../../server/operations/fabric/remove-demo'
 import { findImportState, listImportLines } from '../../server/queries/import'
 import { pool } from '../../server/store/database'
 import { asked, draftOf } from '../support/drafts'
@@ -113,6 +114,16 @@ describe('an import of several inputs', () => {
     expect(said(await saveImport(askInput.parse({ importId: draft, choices: {} }), LOCAL_OPERATOR))).toContain(
       'saved before',
     )
+  })
+
+  it('keeps its texts when the VPC that rests on the same ones is removed', async () => {
+    await asked(await draftOf(files()), 'save')
+    const waiting = await draftOf({ 'a.txt': files()['a.txt'] })
+    await pool().query('UPDATE vpc SET is_demo = true')
+    must(await removeDemo({}, LOCAL_OPERATOR))
+    expect(await count('capture')).toBe(0)
+    const again = await asked(waiting, 'read', { create: { vpc: 'new', cidr: '172.17.0.0/16' } })
+    expect(again.preview).toMatchObject({ captures: 1, guestsCreated: 1 })
   })
 
   it('undoes a refused input alone', async () => {
