@@ -12,7 +12,7 @@ export type Tables = ReadonlyMap<number | string, Classifier>
 export function classifyRules(rules: readonly FlowRule[], scope: FieldScope): ClassifiedRule[] {
   const lists = new Map<string, ClassifiedRule['actions']>()
   const known: KnownTokens = new Map()
-  const read = (text: string) => (): ClassifiedRule['actions'] => {
+  const read = (text: string): ClassifiedRule['actions'] => {
     let list = lists.get(text)
     if (!list) {
       list = parseActions(text, scope)
@@ -20,9 +20,7 @@ export function classifyRules(rules: readonly FlowRule[], scope: FieldScope): Cl
     }
     return list
   }
-  return rules.map((rule, order) =>
-    classify(rule, parseMatch(splitTopLevel(rule.match), scope, known), read(rule.actions), order),
-  )
+  return rules.map((rule, order) => classify(rule, parseMatch(splitTopLevel(rule.match), scope, known), read, order))
 }
 
 /** One classifier a table: a look-up costs one hash access a tuple, however many rules there are. */

@@ -2,7 +2,7 @@ import { parseIp } from '../ip/ip'
 import type { BuiltSwitch } from './build-switch'
 import { type ClassifiedRule, isDrop } from './classifier/classified-rule'
 import { EMPTY_SCOPE } from './fields/field-scope'
-import { type Flow, getBits, setBits, W, word } from './fields/flow-layout'
+import { type Flow, getBits, newFlow, setBits, W, word } from './fields/flow-layout'
 import { PORT } from './fields/port-names'
 import { markPresent } from './fields/tunnel-options'
 import { findNearestMisses, type NearestMiss } from './nearest-miss'
@@ -58,13 +58,18 @@ export type AnswerStep = {
   readonly nearest: readonly NearestMiss[]
 }
 
+/** Where the packet of a brief question is kept: nothing of it outlives the answer. */
+const BRIEF_FLOW = newFlow()
+
 /** Only where a packet goes: the verdict of `tracePacket` without its tree; a sentence when it cannot be read. */
 export function traceVerdict(built: BuiltSwitch, question: TraceQuestion): Pick<TraceAnswer, 'verdict'> | string {
-  const start = readPacket(built, question)
+  const start = readPacket(built, question, BRIEF_FLOW.fill(0))
   if (typeof start === 'string') return start
-  const { passes, unknown } = translate(built.model, start.bridge, start.flow, { ...question, isBrief: true })
+  const { ctNext, hasPacket } = question
+  const { passes, unknown } = translate(built.model, start.bridge, start.flow, { ctNext, hasPacket, isBrief: true })
   if (unknown.length > 0) return { verdict: 'unknown' }
-  const ports = passes.flatMap((pass) => outputsOf(pass.actions)).map((one) => numberOf(one.ofport))
+  const ports: (number | 'LOCAL')[] = []
+  for (const { actions } of passes) for (const { ofport } of outputsOf(actions)) ports.push(numberOf(ofport))
   if (ports.length > 0) return { verdict: ports }
   return { verdict: passes.some((pass) => reachesController(pass.actions)) ? [] : 'drop' }
 }
@@ -85,17 +90,19 @@ export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceA
     controller,
     datapathActions: passes.map((pass) => pass.datapathActions),
     finalFlow: passes.map((pass) => pass.finalFlow),
-    steps: steps.map(({ rule, ambiguous, ...step }) => ({
-      ...step,
+    steps: steps.map(({ pass, bridge, depth, table, rule, ambiguous, before, after, notes }) => ({
+      pass,
+      bridge,
+      depth,
+      table,
       rule: rule && toAnswerRule(rule),
       ambiguous: ambiguous.map(toAnswerRule),
+      before,
+      after,
+      notes,
       nearest:
         !question.skipsNearest && (rule === null || isDrop(rule))
-          ? findNearestMisses(
-              built.model.bridges.get(step.bridge)?.tables.get(step.table),
-              step.before,
-              rule?.rule.priority ?? -1,
-            )
+          ? findNearestMisses(built.model.bridges.get(bridge)?.tables.get(table), before, rule?.rule.priority ?? -1)
           : [],
     })),
     unknown: unknown.map(({ reason, table, rule }) => ({ reason, table, rule: rule && toAnswerRule(rule) })),
@@ -117,7 +124,8 @@ export const toAnswerRule = ({ rule }: ClassifiedRule): AnswerRule => ({
 
 type Start = { readonly bridge: string; readonly flow: Flow }
 
-function readPacket(built: BuiltSwitch, { packet, bridge }: TraceQuestion): Start | string {
+/** `flow`: one of zeros that the packet may be written into. */
+function readPacket(built: BuiltSwitch, { packet, bridge }: TraceQuestion, flow?: Flow): Start | string {
   if (isDatapathPacket(packet)) {
     const read = parseDatapathPacket(packet)
     return typeof read === 'string' ? read : placeDatapathPacket(built, read, bridge)
@@ -126,10 +134,10 @@ function readPacket(built: BuiltSwitch, { packet, bridge }: TraceQuestion): Star
   for (const name of bridge === null ? built.model.bridges.keys() : [bridge]) {
     const found = built.model.bridges.get(name)
     if (!found) return `There is no bridge ${name}.`
-    const flow = parseOpenflowPacket(packet, found.scope)
-    const start = typeof flow === 'string' ? flow : { bridge: name, flow }
+    const read = parseOpenflowPacket(packet, found.scope, bridge === null ? undefined : flow)
+    const start = typeof read === 'string' ? read : { bridge: name, flow: read }
     first ??= start
-    if (typeof flow !== 'string' && found.ports.has(word(flow, W.inPort))) return start
+    if (typeof read !== 'string' && found.ports.has(word(read, W.inPort))) return start
   }
   return first ?? 'There is no bridge.'
 }

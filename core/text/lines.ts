@@ -18,13 +18,10 @@ export function splitLines(text: string): Line[] {
   let start = 0
   const add = (end: number) => {
     const shown = text.slice(start, end)
+    const number = lines.length + 1
     const plain = shown.includes('\u001b') ? findEscapes(shown) : null
-    lines.push({
-      text: plain?.text ?? shown,
-      start,
-      number: lines.length + 1,
-      ...(plain && plain.gaps.length > 0 && { gaps: plain.gaps }),
-    })
+    if (!plain) lines.push({ text: shown, start, number })
+    else lines.push({ text: plain.text, start, number, ...(plain.gaps.length > 0 && { gaps: plain.gaps }) })
   }
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)

@@ -17,30 +17,32 @@ export type Clause = { readonly id: number; readonly clause: number; readonly cl
 export function classify(
   rule: FlowRule,
   match: Match,
-  actions: readonly Action[] | (() => readonly Action[]),
+  actions: readonly Action[] | ReadActions,
   order: number,
 ): ClassifiedRule {
   return new Entry(rule, match, actions, order, clausesOf(rule, actions))
 }
 
+export type ReadActions = (text: string) => readonly Action[]
+
 class Entry implements ClassifiedRule {
   constructor(
     readonly rule: FlowRule,
     readonly match: Match,
-    private list: readonly Action[] | (() => readonly Action[]),
+    private list: readonly Action[] | ReadActions,
     readonly order: number,
     readonly clauses: readonly Clause[] | null,
   ) {}
 
   get actions(): readonly Action[] {
-    if (typeof this.list === 'function') this.list = this.list()
+    if (typeof this.list === 'function') this.list = this.list(this.rule.actions)
     return this.list
   }
 }
 
-function clausesOf(rule: FlowRule, actions: readonly Action[] | (() => readonly Action[])): Clause[] | null {
+function clausesOf(rule: FlowRule, actions: readonly Action[] | ReadActions): Clause[] | null {
   if (typeof actions === 'function' && !rule.actions.includes('conjunction')) return null
-  const list = typeof actions === 'function' ? actions() : actions
+  const list = typeof actions === 'function' ? actions(rule.actions) : actions
   const clauses = list.flatMap((action) =>
     action.kind === 'conjunction' ? [{ id: action.id, clause: action.clause, clauses: action.clauses }] : [],
   )

@@ -11,7 +11,7 @@ export type Lookup = {
 
 /** The rules of one table. Add all rules before the first look-up or between look-ups; order of adding breaks ties. */
 export class Classifier {
-  private readonly bySignature = new Map<string, Tuple>()
+  private readonly byMasks = new Map<number, Tuple[]>()
   private tuples: Tuple[] = []
   private isSorted = true
   private readonly unclear: ClassifiedRule[] = []
@@ -24,21 +24,27 @@ export class Classifier {
       this.unclear.sort((a, b) => b.rule.priority - a.rule.priority)
       return
     }
-    let signature = ''
-    for (const test of rule.match.tests) signature += `${test.at}/${test.mask},`
-    let tuple = this.bySignature.get(signature)
-    if (!tuple) {
-      tuple = new Tuple(rule.match.tests)
-      this.bySignature.set(signature, tuple)
-      this.tuples.push(tuple)
-    }
+    const tuple = this.tupleFor(rule)
     tuple.add(rule)
     this.isSorted = false
   }
 
+  private tupleFor({ match: { tests } }: ClassifiedRule): Tuple {
+    const hash = Tuple.hashMasks(tests)
+    const alike = this.byMasks.get(hash)
+    if (alike) for (const tuple of alike) if (tuple.looksAt(tests)) return tuple
+    const tuple = new Tuple(tests)
+    if (alike) alike.push(tuple)
+    else this.byMasks.set(hash, [tuple])
+    this.tuples.push(tuple)
+    return tuple
+  }
+
   /** The rule that decides for a flow; `seen` gathers the bits looked at. */
   lookUp(flow: Flow, seen: Flow | null): Lookup {
-    const { found, ambiguous } = this.search(flow, seen, true)
+    const lookup = this.search(flow, seen, true)
+    if (this.unclear.length === 0) return lookup
+    const { found, ambiguous } = lookup
     const priority = found?.rule.priority ?? -1
     const undecided =
       this.unclear.find((rule) => rule.rule.priority >= priority && matchesFlow(rule.match, flow)) ?? null
@@ -61,24 +67,28 @@ export class Classifier {
     return this.tuples
   }
 
-  private search(flow: Flow, seen: Flow | null, mayConjoin: boolean): Omit<Lookup, 'undecided'> {
+  private search(flow: Flow, seen: Flow | null, mayConjoin: boolean): Lookup {
     let hard: ClassifiedRule | null = null
     let priority = -1
-    let others: ClassifiedRule[] = []
-    let soft: (readonly ClassifiedRule[])[] = []
+    let others: readonly ClassifiedRule[] = NONE
+    let soft: (readonly ClassifiedRule[])[] | null = null
     for (const tuple of this.sorted()) {
       if (tuple.priorityMax < priority) break
       const same = tuple.find(flow, tuple.priorityMax > priority ? seen : null)
       const first = same[0]
       if (!first || first.rule.priority < priority) continue
       if (first.clauses) {
-        if (mayConjoin && first.rule.priority > priority) soft.push(same)
+        if (mayConjoin && first.rule.priority > priority) {
+          soft ??= []
+          soft.push(same)
+        }
       } else if (first.rule.priority > priority) {
         hard = first
         priority = first.rule.priority
-        others = same[1]?.rule.priority === priority ? [same[1]] : []
-      } else others.push(first)
+        others = same[1]?.rule.priority === priority ? [same[1]] : NONE
+      } else others = [...others, first]
     }
+    if (!soft) return { found: hard, ambiguous: others, undecided: null }
     soft = soft.filter((same) => (same[0]?.rule.priority ?? -1) > priority)
     while (soft.length > 0) {
       const top = Math.max(...soft.map((same) => same[0]?.rule.priority ?? -1))
@@ -97,14 +107,16 @@ export class Classifier {
         else if (same[1] && same[1].rule.priority > priority) {
           hard = same[1]
           priority = hard.rule.priority
-          others = []
+          others = NONE
         }
       }
       soft = next.filter((same) => (same[0]?.rule.priority ?? -1) > priority)
     }
-    return { found: hard, ambiguous: others }
+    return { found: hard, ambiguous: others, undecided: null }
   }
 }
+
+const NONE: readonly ClassifiedRule[] = []
 
 /** A conjunction all of whose clauses are among the rules of this priority that match; null: none is satisfied. */
 function findConjunction(soft: readonly (readonly ClassifiedRule[])[], priority: number): number | null {

@@ -1,4 +1,5 @@
 import { type Flow, STAGE_STARTS } from '../fields/flow-layout'
+import { matchesFlow } from '../match/match'
 import type { ClassifiedRule } from './classified-rule'
 import { NearIndex } from './near-index'
 
@@ -11,35 +12,56 @@ export class Tuple {
   priorityMax = -1
   private nearIndex: NearIndex | null = null
   private readonly words: readonly number[]
-  private readonly masks: readonly number[]
+  private readonly masks: readonly number[] // as signed numbers: small integers to the machine
   private readonly buckets = new Map<number, ClassifiedRule[][]>()
   private readonly stageEnds: readonly number[] // index into words where each stage ends
   private readonly stageHashes: readonly Set<number>[]
 
-  constructor(tests: ClassifiedRule['match']['tests']) {
+  constructor(tests: Tests) {
     this.words = tests.map((test) => test.at)
-    this.masks = tests.map((test) => test.mask)
+    this.masks = tests.map((test) => test.mask | 0)
     const ends = STAGE_STARTS.map((start) => this.words.filter((word) => word < start).length)
     this.stageEnds = ends.filter((end, i) => end > 0 && end < this.words.length && end !== ends[i - 1])
     this.stageHashes = this.stageEnds.map(() => new Set<number>())
   }
 
+  /** Tells tuples apart by what they look at. */
+  static hashMasks(tests: Tests): number {
+    let hash = SEED
+    for (const { at, mask } of tests) hash = mix(mix(hash, at), mask)
+    return hash
+  }
+
+  looksAt(tests: Tests): boolean {
+    const { words, masks } = this
+    if (tests.length !== words.length) return false
+    for (let i = 0; i < words.length; i++) {
+      const test = tests[i] as Tests[number]
+      if (test.at !== words[i] || (test.mask | 0) !== masks[i]) return false
+    }
+    return true
+  }
+
   add(rule: ClassifiedRule): void {
     this.nearIndex = null
-    this.priorityMax = Math.max(this.priorityMax, rule.rule.priority)
+    if (rule.rule.priority > this.priorityMax) this.priorityMax = rule.rule.priority
+    const { tests } = rule.match
     let hash = SEED
     let stage = 0
-    for (const [i, test] of rule.match.tests.entries()) {
-      hash = mix(hash, test.value)
-      if (this.stageEnds[stage] === i + 1) this.stageHashes[stage++]?.add(hash)
+    for (let i = 0; i < tests.length; i++) {
+      hash = mix(hash, (tests[i] as Tests[number]).value)
+      if (stage < this.stageEnds.length && this.stageEnds[stage] === i + 1) this.stageHashes[stage++]?.add(hash)
     }
     const bucket = this.buckets.get(hash)
-    const same = bucket?.find((rules) => rules[0] && asksTheSame(rules[0], rule))
+    if (!bucket) {
+      this.buckets.set(hash, [[rule]])
+      return
+    }
+    const same = bucket.find((rules) => rules[0] && asksTheSame(rules[0], rule))
     if (same) {
       same.push(rule)
       same.sort((a, b) => b.rule.priority - a.rule.priority || a.order - b.order)
-    } else if (bucket) bucket.push([rule])
-    else this.buckets.set(hash, [[rule]])
+    } else bucket.push([rule])
   }
 
   /**
@@ -47,19 +69,22 @@ export class Tuple {
    * stage by stage, and no further than the stage that already says no.
    */
   find(flow: Flow, seen: Flow | null): readonly ClassifiedRule[] {
+    const { words, masks, stageEnds } = this
     let hash = SEED
     let stage = 0
-    for (let i = 0; i < this.words.length; i++) {
-      hash = mix(hash, ((flow[this.words[i] as number] as number) & (this.masks[i] as number)) >>> 0)
-      if (this.stageEnds[stage] !== i + 1) continue
+    for (let i = 0; i < words.length; i++) {
+      hash = mix(hash, (flow[words[i] as number] as number) & (masks[i] as number))
+      if (stage === stageEnds.length || stageEnds[stage] !== i + 1) continue
       if (!this.stageHashes[stage]?.has(hash)) {
         if (seen) this.look(seen, i + 1)
         return NONE
       }
       stage++
     }
-    if (seen) this.look(seen, this.words.length)
-    return this.buckets.get(hash)?.find((rules) => rules[0] && matches(rules[0], flow)) ?? NONE
+    if (seen) this.look(seen, words.length)
+    const bucket = this.buckets.get(hash)
+    if (bucket) for (const rules of bucket) if (matchesFlow((rules[0] as ClassifiedRule).match, flow)) return rules
+    return NONE
   }
 
   /** Rules of this tuple that would match but for one or two fields. */
@@ -76,16 +101,13 @@ export class Tuple {
   }
 }
 
+type Tests = ClassifiedRule['match']['tests']
+
 const NONE: readonly ClassifiedRule[] = []
 const SEED = 0x811c9dc5
 const mix = (hash: number, value: number): number => {
   const mixed = Math.imul(hash ^ value, 0x9e3779b1)
   return mixed ^ (mixed >>> 15)
-}
-
-function matches(rule: ClassifiedRule, flow: Flow): boolean {
-  for (const test of rule.match.tests) if (((flow[test.at] as number) & test.mask) >>> 0 !== test.value) return false
-  return true
 }
 
 const asksTheSame = (a: ClassifiedRule, b: ClassifiedRule): boolean =>

@@ -3,7 +3,20 @@ import type { Parsed, Problem, Span } from '../../text/span'
 import { type FlowToken, readFlowLine } from './flow-line'
 import type { FlowRule } from './flow-rule'
 
-const COUNTED = new Set(['duration', 'idle_timeout', 'hard_timeout', 'idle_age', 'hard_age', 'importance'])
+/** Words of a printed rule that are no part of its match. */
+const KINDS = new Map<string, 'table' | 'priority' | 'cookie' | 'count' | 'flags' | 'extra'>([
+  ['table', 'table'],
+  ['table_id', 'table'],
+  ['priority', 'priority'],
+  ['cookie', 'cookie'],
+  ['n_packets', 'count'],
+  ['n_bytes', 'count'],
+  ['flags', 'flags'],
+  ...['duration', 'idle_timeout', 'hard_timeout', 'idle_age', 'hard_age', 'importance'].map(
+    (name) => [name, 'extra'] as const,
+  ),
+])
+const NO_EXTRA: FlowRule['extra'] = {}
 const FLAGS = new Set(['send_flow_rem', 'check_overlap', 'reset_counts', 'no_packet_counts', 'no_byte_counts'])
 /** `NXST_FLOW reply (xid=0x4):`, with `flags=[more]` where more parts of the answer follow. */
 const HEADER = /^(NXST|OFPST|OFPT|NXT)_FLOW(_STATS|_DESC)? (reply|request)\b/
@@ -44,7 +57,7 @@ export function parsePrintedRule(text: string, line: number, span: Span): Parsed
   return { value: rule && { ...rule, span }, problems: problems.map((problem) => ({ ...problem, span })) }
 }
 
-type Draft = { -readonly [K in keyof FlowRule]: FlowRule[K] } & { extra: Record<string, string | number | string[]> }
+type Draft = { -readonly [K in keyof FlowRule]: FlowRule[K] }
 
 function readRule(line: Line, problems: Problem[]): FlowRule | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals colour a dump with these
@@ -60,7 +73,7 @@ function readRule(line: Line, problems: Problem[]): FlowRule | null {
     nBytes: null,
     match: '',
     actions: read.actions.text,
-    extra: {},
+    extra: NO_EXTRA,
     line: line.number,
     span: spanOf(line),
   }
@@ -73,7 +86,7 @@ function readRule(line: Line, problems: Problem[]): FlowRule | null {
         text: token.text.slice(0, 200),
       })
   }
-  draft.match = match.sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join(',')
+  draft.match = match.length === 1 ? (match[0] as string) : match.sort().join(',')
   return draft
 }
 
@@ -86,43 +99,59 @@ function readToken({ text }: FlowToken, draft: Draft, match: string[]): string |
     return null
   }
   const name = text.slice(0, equals)
+  const kind = KINDS.get(name)
+  if (kind === undefined) {
+    match.push(text)
+    return null
+  }
   const value = text.slice(equals + 1)
-  switch (name) {
+  switch (kind) {
     case 'table':
-    case 'table_id':
-      draft.table = /^\d+$/.test(value) ? Number(value) : value.replace(/^"(.*)"$/, '$1')
+      draft.table = isDigits(value) ? Number(value) : value.replace(/^"(.*)"$/, '$1')
       return null
     case 'priority': {
-      const priority = /^\d+$/.test(value) ? Number(value) : -1
+      const priority = isDigits(value) ? Number(value) : -1
       if (priority < 0 || priority > PRIORITY_MAX) return `priority is no number up to ${PRIORITY_MAX}: ${value}`
       draft.priority = priority
       return null
     }
     case 'cookie': {
-      const cookie = value.split('/')[0] ?? ''
+      const cookie = value.split('/', 1)[0] ?? ''
       if (!/^(0x[\da-f]{1,16}|\d{1,20})$/i.test(cookie)) return `cookie is no 64-bit number: ${value}`
       draft.cookie = cookie.startsWith('0x') ? cookie.toLowerCase() : `0x${BigInt(cookie).toString(16)}`
       return null
     }
-    case 'n_packets':
-    case 'n_bytes':
-      if (!/^\d+$/.test(value)) return `${name} is no number: ${value}`
+    case 'count':
+      if (!isDigits(value)) return `${name} is no number: ${value}`
       draft[name === 'n_packets' ? 'nPackets' : 'nBytes'] = Number(value)
       return null
     case 'flags':
       addFlag(draft, value)
       return null
+    case 'extra': {
+      const number = /^\d+(\.\d+)?s?$/.test(value) ? Number(value.replace(/s$/, '')) : null
+      if (number === null) return `${name} is no number: ${value}`
+      extraOf(draft)[name] = number
+      return null
+    }
   }
-  if (!COUNTED.has(name)) {
-    match.push(text)
-    return null
+}
+
+/** What a rule says beside its match; most rules of a large table say nothing, and share that. */
+function extraOf(draft: Draft): Record<string, string | number | readonly string[]> {
+  if (draft.extra === NO_EXTRA) draft.extra = {}
+  return draft.extra as Record<string, string | number | readonly string[]>
+}
+
+function isDigits(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i)
+    if (code < 48 || code > 57) return false
   }
-  const number = /^\d+(\.\d+)?s?$/.test(value) ? Number(value.replace(/s$/, '')) : null
-  if (number === null) return `${name} is no number: ${value}`
-  draft.extra[name] = number
-  return null
+  return text !== ''
 }
 
 function addFlag(draft: Draft, flag: string): void {
-  draft.extra.flags = [...((draft.extra.flags as string[]) ?? []), flag]
+  const extra = extraOf(draft)
+  extra.flags = [...((extra.flags as string[]) ?? []), flag]
 }

@@ -109,11 +109,13 @@ function parsePacketType(text: string): FieldValue | null {
 }
 
 const hex = (value: bigint): string => (value === 0n ? '0' : `0x${value.toString(16)}`)
-const mac = (value: bigint): string =>
-  value
-    .toString(16)
-    .padStart(12, '0')
-    .replace(/..(?!$)/g, '$&:')
+const OCTETS: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, '0'))
+const octet = (value: number): string => OCTETS[value & 255] as string
+
+/** A MAC from its upper 16 and lower 32 bits. */
+export const formatMacWords = (high: number, low: number): string =>
+  `${octet(high >>> 8)}:${octet(high)}:${octet(low >>> 24)}:${octet(low >>> 16)}:${octet(low >>> 8)}:${octet(low)}`
+const mac = (value: bigint): string => formatMacWords(Number(value >> 32n), Number(value & 0xffffffffn))
 
 export const formatMac = mac
 export const formatIpBits = (format: 'ipv4' | 'ipv6', bits: bigint): string => {

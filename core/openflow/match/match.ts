@@ -40,6 +40,6 @@ export function askedOf({ tests }: Match): { value: Flow; mask: Flow } {
 }
 
 export function matchesFlow(match: Match, flow: Flow): boolean {
-  for (const test of match.tests) if (((flow[test.at] as number) & test.mask) >>> 0 !== test.value) return false
+  for (const test of match.tests) if (((flow[test.at] as number) & test.mask) !== (test.value | 0)) return false
   return true
 }

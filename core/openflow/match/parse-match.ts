@@ -1,7 +1,9 @@
 import { EMPTY_SCOPE, type FieldScope, findScopedField, parseSubfield, type Subfield } from '../fields/field-scope'
-import { fieldNamed } from '../fields/field-table'
+import { type Field, fieldNamed } from '../fields/field-table'
 import { allOnes, type FieldValue, parseFieldValue, parseInteger } from '../fields/field-value'
 import { newFlow, setMasked, W } from '../fields/flow-layout'
+import { VLAN_PRESENT } from '../fields/prerequisites'
+import { NOT_SMALL, readSmallValue, setSmallValue, setWholeMask } from '../fields/small-value'
 import type { MaskedFlow } from './masked-text'
 import type { Match, MatchField, WordTest } from './match'
 import { PROTOCOL_WORDS } from './protocol-words'
@@ -27,6 +29,23 @@ const PRINTED: Readonly<Record<string, string>> = {
 const NO_VLAN = /^dl_vlan=(0xffff|65535)$/i
 /** Of these fields a rule can ask only for some bits: the DSCP, and the one tunnel flag that rules may name. */
 const ASKED_BITS: Readonly<Record<string, bigint>> = { nw_tos: 0xfcn, tun_flags: 0x1n }
+
+/** An exact value of few bits; as big integers only where someone asks. */
+class SmallField implements MatchField {
+  readonly field: string
+  constructor(
+    readonly definition: Field,
+    readonly small: number,
+  ) {
+    this.field = PRINTED[definition.name] ?? definition.name
+  }
+  get value(): bigint {
+    return BigInt(this.small)
+  }
+  get mask(): bigint {
+    return allOnes(this.definition.bits)
+  }
+}
 
 const DL_TYPE = fieldNamed('dl_type')
 const NW_PROTO = fieldNamed('nw_proto')
@@ -78,36 +97,54 @@ type Gathered = { readonly fields: MatchField[]; readonly unknown: string[]; rea
 /** Puts a match together in `value` and `asked`; answers which words are to be wiped. */
 function gather(tokens: readonly string[], scope: FieldScope, known: KnownTokens): Gathered {
   const gathered: Gathered = { fields: [], unknown: [], touched: [W.packetType] }
-  const { fields } = gathered
   for (const token of tokens) {
-    const word = token.toLowerCase()
-    const protocol = Object.hasOwn(PROTOCOL_WORDS, word) ? PROTOCOL_WORDS[word] : undefined
-    if (protocol) {
-      put(gathered, matchField(DL_TYPE, { value: BigInt(protocol[0]), mask: 0xffffn }))
-      if (protocol[1] !== undefined) put(gathered, matchField(NW_PROTO, { value: BigInt(protocol[1]), mask: 0xffn }))
-      continue
-    }
-    if (token === 'eth') continue
-    let one = token.length <= KNOWN_LENGTH_MAX ? known.get(token) : undefined
-    if (one === undefined) {
-      one = readToken(token, scope)
-      if (token.length <= KNOWN_LENGTH_MAX && known.size < KNOWN_MAX) known.set(token, one)
-    }
-    if (one === null) gathered.unknown.push(token)
+    const equals = token.indexOf('=')
+    const protocol = equals < 0 ? protocolFields(token) : null
+    if (protocol) for (const one of protocol) put(gathered, one)
     else {
-      put(gathered, one)
-      applyVlan(one)
+      const isShort = token.length <= KNOWN_LENGTH_MAX
+      let one = isShort ? known.get(token) : undefined
+      if (one === undefined) {
+        one = readToken(token, equals, scope)
+        if (isShort && known.size < KNOWN_MAX) known.set(token, one)
+      }
+      if (one === null) gathered.unknown.push(token)
+      else put(gathered, one)
     }
   }
-  const isEthernet = fields.some(({ definition: { prerequisite: one } }) => one !== 'none' && one !== 'ct')
-  if (isEthernet && !fields.some(({ field }) => field === 'packet_type')) asked[W.packetType] = 0xffffffff
+  const { fields } = gathered
+  if (needsEthernet(fields)) asked[W.packetType] = 0xffffffff
   fields.sort((a, b) => (a.field < b.field ? -1 : 1))
   return gathered
 }
 
-function readToken(token: string, scope: FieldScope): MatchField | null {
+/** What a word without a value asks for: `arp`, `tcp6`, `eth`. Null: it is none of these. */
+function protocolFields(token: string): readonly MatchField[] | null {
+  if (token === 'eth') return []
+  const word = token.toLowerCase()
+  return PROTOCOL_FIELDS.get(word) ?? null
+}
+const PROTOCOL_FIELDS: ReadonlyMap<string, readonly MatchField[]> = new Map(
+  Object.entries(PROTOCOL_WORDS).map(([word, [etherType, protocol]]) => [
+    word,
+    [new SmallField(DL_TYPE, etherType), ...(protocol === undefined ? [] : [new SmallField(NW_PROTO, protocol)])],
+  ]),
+)
+
+function needsEthernet(fields: readonly MatchField[]): boolean {
+  let needs = false
+  for (const { field, definition } of fields) {
+    if (field === 'packet_type') return false
+    if (definition.prerequisite !== 'none' && definition.prerequisite !== 'ct') needs = true
+  }
+  return needs
+}
+
+function readToken(token: string, equals: number, scope: FieldScope): MatchField | null {
+  const whole = equals > 0 ? findScopedField(scope, token.slice(0, equals)) : null
+  const small = whole ? readSmallValue(whole, token, equals + 1, token.length) : NOT_SMALL
+  if (whole && small !== NOT_SMALL) return new SmallField(whole, small)
   if (NO_VLAN.test(token)) return matchField(VLAN_TCI, { value: 0n, mask: 0xffffn })
-  const equals = token.indexOf('=')
   const named = equals > 0 ? token.slice(0, equals).trim() : token
   const subfield = named.endsWith(']') ? parseSubfield(named, scope) : null
   const definition = subfield?.field ?? (equals > 0 ? findScopedField(scope, named) : null)
@@ -121,16 +158,26 @@ function matchField(definition: MatchField['definition'], read: FieldValue): Mat
   return { field: PRINTED[definition.name] ?? definition.name, definition, value: read.value & mask, mask }
 }
 
-/** The last word on a field counts. */
+/** The last word on a field counts. Asking for a VLAN or a priority asks for a tag as well. */
 function put({ fields, touched }: Gathered, one: MatchField): void {
-  if (one.mask === 0n) return
-  const at = fields.findIndex((other) => other.field === one.field)
-  if (at < 0) fields.push(one)
-  else fields[at] = one
-  const { place, bits } = one.definition
-  setMasked(value, place, bits, one.value, one.mask)
-  setMasked(asked, place, bits, one.mask, one.mask)
+  const { place, bits, name } = one.definition
+  let at = 0
+  while (at < fields.length && fields[at]?.field !== one.field) at++
+  if (one instanceof SmallField) {
+    fields[at] = one
+    setSmallValue(value, one.definition, one.small)
+    setWholeMask(asked, one.definition)
+  } else {
+    if (one.mask === 0n) return
+    fields[at] = one
+    setMasked(value, place, bits, one.value, one.mask)
+    setMasked(asked, place, bits, one.mask, one.mask)
+  }
   for (let i = 0; i < place.words; i++) touched.push(place.word + i)
+  if (name === 'dl_vlan' || name === 'dl_vlan_pcp' || name === 'vlan_pcp') {
+    value[W.vlanTci] = (value[W.vlanTci] as number) | VLAN_PRESENT
+    asked[W.vlanTci] = (asked[W.vlanTci] as number) | VLAN_PRESENT
+  }
 }
 
 /** `tcp_src[6..10]=19`: some bits of a field. */
@@ -139,11 +186,4 @@ function parseBits({ field, offset, bits }: Subfield, text: string): FieldValue 
   if (value === null || value > allOnes(bits)) return null
   const whole = allOnes(bits) << BigInt(offset)
   return field.isMaskable || bits === field.bits ? { value: value << BigInt(offset), mask: whole } : null
-}
-
-/** Asking for a VLAN or a priority asks for a tag as well. */
-function applyVlan({ definition: { name } }: MatchField): void {
-  if (name !== 'dl_vlan' && name !== 'dl_vlan_pcp' && name !== 'vlan_pcp') return
-  value[W.vlanTci] = (value[W.vlanTci] as number) | 0x1000
-  asked[W.vlanTci] = (asked[W.vlanTci] as number) | 0x1000
 }

@@ -5,12 +5,12 @@ export function splitTopLevel(text: string): string[] {
   let start = 0
   let isQuoted = false
   for (let i = 0; i <= text.length; i++) {
-    const character = text[i]
-    if (character === '"') isQuoted = !isQuoted
+    const code = i === text.length ? COMMA : text.charCodeAt(i)
+    if (code === QUOTE) isQuoted = !isQuoted
     if (isQuoted && i < text.length) continue
-    if (character === '(' || character === '{' || character === '[') depth++
-    else if (character === ')' || character === '}' || character === ']') depth--
-    else if (i === text.length || (character === ',' && depth <= 0)) {
+    if (code === 40 || code === 123 || code === 91) depth++
+    else if (code === 41 || code === 125 || code === 93) depth--
+    else if (code === COMMA && (depth <= 0 || i === text.length)) {
       const part = text.slice(start, i).trim()
       if (part !== '') parts.push(part)
       start = i + 1
@@ -18,3 +18,6 @@ export function splitTopLevel(text: string): string[] {
   }
   return parts
 }
+
+const COMMA = 44
+const QUOTE = 34

@@ -1,4 +1,4 @@
-import { allOnes, formatIpMasked, formatMac } from '../fields/field-value'
+import { allOnes, formatIpMasked, formatMacWords } from '../fields/field-value'
 import { formatFlags } from '../fields/flag-names'
 import { type Flow, getBits, type Place, W, word } from '../fields/flow-layout'
 import { formatPort } from '../fields/port-names'
@@ -28,11 +28,18 @@ export function formatFlow(flow: Flow): string {
 }
 
 const small = (value: number): string => (value > 9 ? `0x${value.toString(16)}` : String(value))
-const hex = (value: number | bigint): string => (BigInt(value) === 0n ? '0' : `0x${value.toString(16)}`)
+const hex = (value: number | bigint): string => (value === 0 || value === 0n ? '0' : `0x${value.toString(16)}`)
 const hex4 = (value: number): string => `0x${value.toString(16).padStart(4, '0')}`
 const place = (at: number, words: number): Place => ({ word: at, words, shift: 0 })
-const macOf = (flow: Flow, at: number): string => formatMac(getBits(flow, place(at, 2), 0, 48))
-const ipv4Of = (flow: Flow, at: number): string => formatIpMasked('ipv4', BigInt(word(flow, at)), allOnes(32))
+const macOf = (flow: Flow, at: number): string => formatMacWords(word(flow, at), word(flow, at + 1))
+const ipv4Of = (flow: Flow, at: number): string => {
+  const bits = word(flow, at)
+  return `${bits >>> 24}.${(bits >>> 16) & 255}.${(bits >>> 8) & 255}.${bits & 255}`
+}
+function isZero(flow: Flow, at: number, words: number): boolean {
+  for (let i = at; i < at + words; i++) if (flow[i] !== 0) return false
+  return true
+}
 const ipv6Of = (flow: Flow, at: number): string =>
   formatIpMasked('ipv6', getBits(flow, place(at, 4), 0, 128), allOnes(128))
 
@@ -47,8 +54,7 @@ function state(flow: Flow, parts: string[]): void {
   if (word(flow, W.ctState) !== 0) parts.push(`ct_state=${formatFlags('ct-state', BigInt(word(flow, W.ctState)), '|')}`)
   if (word(flow, W.ctZone) !== 0) parts.push(`ct_zone=${word(flow, W.ctZone)}`)
   plain('ct_mark', W.ctMark)
-  const label = getBits(flow, place(W.ctLabel, 4), 0, 128)
-  if (label !== 0n) parts.push(`ct_label=${hex(label)}`)
+  if (!isZero(flow, W.ctLabel, 4)) parts.push(`ct_label=${hex(getBits(flow, place(W.ctLabel, 4), 0, 128))}`)
   const isFrame = word(flow, W.packetType) === 0
   const protocol = word(flow, W.ctNwProto)
   if (!isFrame || protocol !== 0) {
@@ -74,12 +80,13 @@ const TYPES: Readonly<Record<number, string>> = {
   [ETH.mplsMulticast]: 'mplsm',
 }
 const protocolName = (type: number, protocol: number): string | null => NAMES[type]?.[protocol] ?? TYPES[type] ?? null
-const hasProtocolInName = (name: string): boolean => !Object.values(TYPES).includes(name)
+const TYPE_NAMES = new Set(Object.values(TYPES))
+const hasProtocolInName = (name: string): boolean => !TYPE_NAMES.has(name)
 
 function registersAndTunnel(flow: Flow, parts: string[]): void {
   for (let i = 0; i < 16; i++) if (word(flow, W.regs + i) !== 0) parts.push(`reg${i}=${hex(word(flow, W.regs + i))}`)
-  const id = getBits(flow, place(W.tunId, 2), 0, 64)
-  const hasTunnel = word(flow, W.tunDst) !== 0 || getBits(flow, place(W.tunIpv6Dst, 4), 0, 128) !== 0n
+  const id = isZero(flow, W.tunId, 2) ? 0n : getBits(flow, place(W.tunId, 2), 0, 64)
+  const hasTunnel = word(flow, W.tunDst) !== 0 || !isZero(flow, W.tunIpv6Dst, 4)
   if (!hasTunnel) {
     if (id !== 0n) parts.push(`tun_id=${hex(id)}`)
   } else {
@@ -100,8 +107,7 @@ function registersAndTunnel(flow: Flow, parts: string[]): void {
     )
     options(flow, parts)
   }
-  const metadata = getBits(flow, place(W.metadata, 2), 0, 64)
-  if (metadata !== 0n) parts.push(`metadata=${hex(metadata)}`)
+  if (!isZero(flow, W.metadata, 2)) parts.push(`metadata=${hex(getBits(flow, place(W.metadata, 2), 0, 64))}`)
   if (word(flow, W.inPort) !== 0) parts.push(`in_port=${formatPort(word(flow, W.inPort))}`)
 }
 

@@ -15,6 +15,13 @@ export const packetTypeOf = (etherType: number): number => ((1 << 16) | etherTyp
  * pops (commit_odp_actions, lib/odp-util.c, whose order this keeps).
  */
 export function commitActions(ctx: Context): void {
+  if (!ctx.run.isBrief) tellDatapath(ctx)
+  ctx.pendingEncap = false
+  ctx.pendingDecap = false
+  ctx.encapData = null
+}
+
+function tellDatapath(ctx: Context): void {
   const texts: (string | null)[] = []
   const one: Change = ctx
   commitEncapsulation(ctx, texts)
@@ -26,9 +33,6 @@ export function commitActions(ctx: Context): void {
   commitVlans(ctx, texts)
   texts.push(setMetadata(one, 'skb_priority', W.skbPriority), setMetadata(one, 'skb_mark', W.pktMark))
   for (const text of texts) if (text !== null) ctx.actions.push({ kind: 'text', text })
-  ctx.pendingEncap = false
-  ctx.pendingDecap = false
-  ctx.encapData = null
 }
 
 const macAt = (flow: Flow, at: number): string => formatMac(getBits(flow, { word: at, words: 2, shift: 0 }, 0, 48))

@@ -60,8 +60,8 @@ export type Change = { readonly flow: Flow; readonly base: Flow; readonly seen: 
  * mask where not all bits are meant; the datapath's copy is then brought up to date. Null: nothing differs.
  */
 function change({ flow, base, seen }: Change, name: string, parts: readonly Part[], writesAll = false): string | null {
-  const differing = parts.filter((one) => read(flow, one) !== read(base, one))
-  if (differing.length === 0) return null
+  if (parts.every((one) => isSame(flow, base, one))) return null
+  const differing = parts.filter((one) => !isSame(flow, base, one))
   const written = (writesAll ? parts : differing).map((one) => {
     const mask = writesAll ? allOnes(one.bits) : read(seen, one)
     const text = write(one, read(flow, one) & mask)
@@ -69,6 +69,12 @@ function change({ flow, base, seen }: Change, name: string, parts: readonly Part
     return mask === allOnes(one.bits) ? `${one.key}=${text}` : `${one.key}=${text}/${writeMask(one, mask)}`
   })
   return `set(${name}(${written.join(',')}))`
+}
+
+/** Of a part that has its words for itself. */
+function isSame(flow: Flow, base: Flow, { place: { word: at, words } }: Part): boolean {
+  for (let i = at; i < at + words; i++) if (flow[i] !== base[i]) return false
+  return true
 }
 
 const read = (flow: Flow, one: Part): bigint => getBits(flow, one.place, 0, one.bits)

@@ -69,7 +69,7 @@ export type Run = {
   readonly unknown: Unknown[]
   readonly queue: Recirculation[]
   readonly learned: LearnedRule[]
-  readonly macs: MacTable
+  macs: MacTable | null // null: nothing was learned
   readonly hasSideEffects: boolean
   readonly isBrief: boolean // only where the packet goes is asked: no steps, no words
   readonly packetLength: number | null

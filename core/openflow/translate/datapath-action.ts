@@ -36,13 +36,12 @@ function formatOne(action: DatapathAction): string {
 }
 
 /** Where packets leave, in order, inside clones and branches too. */
-export function outputsOf(actions: readonly DatapathAction[]): OutputPort[] {
-  return actions.flatMap((action) => {
-    if (action.kind === 'output') return [action.port]
-    if (action.kind === 'clone') return outputsOf(action.actions)
-    if (action.kind === 'check-length') return [...outputsOf(action.greater), ...outputsOf(action.lessOrEqual)]
-    return []
-  })
+export function outputsOf(actions: readonly DatapathAction[], found: OutputPort[] = []): OutputPort[] {
+  for (const action of actions)
+    if (action.kind === 'output') found.push(action.port)
+    else if (action.kind === 'clone') outputsOf(action.actions, found)
+    else if (action.kind === 'check-length') outputsOf(action.lessOrEqual, outputsOf(action.greater, found))
+  return found
 }
 
 export function reachesController(actions: readonly DatapathAction[]): boolean {

@@ -34,9 +34,11 @@ export function outputNormal(ctx: Context): void {
     return note(ctx, 'packet has reserved destination MAC, dropping')
   const vlan = inner[0].id
   const key = (mac: string): string => `${ctx.bridge.name} ${vlan} ${mac}`
-  if (ctx.run.hasSideEffects && from && (word(flow, W.dlSrc) & 0x100) === 0)
+  if (ctx.run.hasSideEffects && from && (word(flow, W.dlSrc) & 0x100) === 0) {
+    ctx.run.macs ??= new Map()
     ctx.run.macs.set(key(macText(flow, W.dlSrc)), from.bundle)
-  const learned = ctx.run.macs.get(key(destination))
+  }
+  const learned = ctx.run.macs?.get(key(destination))
   if (learned !== undefined) {
     if (learned === from?.bundle) return note(ctx, 'learned port is input port, dropping')
     const port = [...ctx.bridge.ports.values()].find((one) => one.bundle === learned)

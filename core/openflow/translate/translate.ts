@@ -1,6 +1,6 @@
 import type { Action } from '../actions/action'
 import { parseFlags } from '../fields/flag-names'
-import { type Flow, W, word } from '../fields/flow-layout'
+import { type Flow, newFlow, W, word } from '../fields/flow-layout'
 import { isIp } from '../fields/prerequisites'
 import { formatFlow } from '../packet/format-flow'
 import { orderActionSet } from './action-set'
@@ -25,6 +25,7 @@ import { outputToPort } from './output-port'
 import type { Switch } from './switch-model'
 
 const RECIRCULATIONS_MAX = 4096
+const NONE: readonly number[] = []
 const CT_STATE_DEFAULT = 0x21 // trk|new
 const UNSET = 0xfff7
 
@@ -46,10 +47,14 @@ export type Translation = {
 
 export type TranslateOptions = {
   readonly ctNext?: readonly number[] // ct_state of the passes after conntrack, one after the other
-  readonly isBrief?: boolean // no steps and no words, only where the packet goes
+  readonly isBrief?: boolean // no steps and no words, only where the packet goes; `flow` is used up
   readonly hasPacket?: boolean // a packet (not just a flow) is traced, so learning has its effects
   readonly follower?: Follower
 }
+
+const TUNNEL_DESTINATION = [W.tunDst, W.tunIpv6Dst, W.tunIpv6Dst + 1, W.tunIpv6Dst + 2, W.tunIpv6Dst + 3]
+/** Where a brief run writes what only the words of the datapath's actions come from. */
+const UNREAD = newFlow()
 
 const engine: Engine = { doActions, doTable, doActionSet, doClone, output: outputToPort }
 
@@ -67,7 +72,7 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
     unknown: [],
     queue: [],
     learned: [],
-    macs: new Map(),
+    macs: null,
     hasSideEffects: options.hasPacket ?? false,
     isBrief: options.isBrief ?? false,
     packetLength: null,
@@ -75,10 +80,10 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
     nextRecirculation: 1,
   }
   const passes = [runPass(run, bridge, flow, null, 0)]
-  const states = [...(options.ctNext ?? [])]
+  const states = options.ctNext ?? NONE
   for (let at = 0; at < run.queue.length && at < RECIRCULATIONS_MAX; at++) {
     const next = run.queue[at] as Recirculation
-    next.flow[W.ctState] = states.shift() ?? CT_STATE_DEFAULT
+    next.flow[W.ctState] = states[at] ?? CT_STATE_DEFAULT
     if (next.nat) simulateNat(next.flow, next.nat)
     passes.push(runPass(run, bridge, next.flow, next, at + 1))
   }
@@ -87,14 +92,14 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
 
 function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculation | null, pass: number): Pass {
   const bridge = run.model.bridges.get(resumed?.frozen.bridge ?? bridgeName)
-  const flow = start.slice()
+  const flow = run.isBrief ? start : start.slice()
   flow[W.actsetOutput] = UNSET
-  const initial = flow.slice()
+  const initial = run.isBrief ? flow : flow.slice()
   if (!bridge) {
     run.unknown.push({ reason: `bridge ${bridgeName} is not known`, table: null, rule: null })
     return endPass(run, resumed, initial, flow, flow.slice().fill(0), [], null)
   }
-  const base = flow.slice()
+  const base = run.isBrief ? UNREAD : flow.slice()
   base.fill(0, W.tunId, W.metadata)
   const ctx: Context = {
     run,
@@ -103,7 +108,7 @@ function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculati
     bridge,
     flow,
     base,
-    seen: firstSeen(flow),
+    seen: run.isBrief ? UNREAD : firstSeen(flow),
     actions: [],
     rule: null,
     table: 0,
@@ -125,13 +130,13 @@ function runPass(run: Run, bridgeName: string, start: Flow, resumed: Recirculati
     encapData: null,
     nat: null,
     inActionSet: false,
-    tunnelDestination: [word(flow, W.tunDst), ...flow.subarray(W.tunIpv6Dst, W.tunIpv6Dst + 4)],
+    tunnelDestination: TUNNEL_DESTINATION.map((at) => word(flow, at)),
     skbPriority: word(flow, W.skbPriority),
   }
   const actions = (resumed && thaw(ctx, resumed)) ?? firstActions(ctx)
   if (actions && mayReceive(ctx)) {
     doActions(ctx, actions, true, false)
-    const last = run.steps.findLast((step) => step.pass === pass && step.depth === 0)
+    const last = run.isBrief ? undefined : run.steps.findLast((step) => step.pass === pass && step.depth === 0)
     if (!ctx.error) {
       if (!ctx.isFreezing) doActionSet(ctx)
       if (ctx.isFreezing) finishFreezing(ctx)
@@ -211,7 +216,7 @@ function firstActions(ctx: Context): readonly Action[] | null {
 }
 
 const mayReceive = (ctx: Context): boolean =>
-  !ctx.bridge.ports.get(word(ctx.base, W.inPort))?.config.has('no-receive') && passesEcn(ctx.flow)
+  !ctx.bridge.ports.get(word(ctx.flow, W.inPort))?.config.has('no-receive') && passesEcn(ctx.flow)
 
 const CONGESTED = 3
 
@@ -224,6 +229,7 @@ function passesEcn(flow: Flow): boolean {
 }
 
 function doActionSet(ctx: Context): void {
+  if (ctx.actionSet.length === 0) return
   const list = orderActionSet(ctx.actionSet)
   ctx.actionSet = []
   if (list.length === 0) return

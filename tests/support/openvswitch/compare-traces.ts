@@ -1,6 +1,6 @@
 import { type BridgeTexts, type BuiltSwitch, buildSwitch } from '../../../core/openflow/build-switch'
 import { readTopology } from '../../../core/openflow/topology'
-import { type TraceAnswer, tracePacket } from '../../../core/openflow/trace-packet'
+import { type TraceAnswer, type TraceQuestion, tracePacket, traceVerdict } from '../../../core/openflow/trace-packet'
 import { parseCtState } from '../../../core/openflow/translate/translate'
 import { plainActions, sayTheSame, tagsOf, withoutNumbers } from './plain-actions'
 import type { RealTrace } from './read-trace'
@@ -15,8 +15,23 @@ export function buildWorld(world: World, texts: ReadonlyMap<string, BridgeTexts>
   return buildSwitch(texts, topology)
 }
 
-export function traceInWorld(built: BuiltSwitch, { bridge, packet, ctNext, hasPacket }: WorldPacket): TraceAnswer {
-  const answer = tracePacket(built, { packet, bridge, ctNext: ctNext.map((one) => parseCtState(one) ?? 0), hasPacket })
+export function traceInWorld(built: BuiltSwitch, packet: WorldPacket): TraceAnswer {
+  return understood(packet, tracePacket(built, questionOf(packet)))
+}
+
+/** The same by the shorter way, which makes no tree. */
+export function verdictInWorld(built: BuiltSwitch, packet: WorldPacket): TraceAnswer['verdict'] {
+  return understood(packet, traceVerdict(built, questionOf(packet))).verdict
+}
+
+const questionOf = ({ bridge, packet, ctNext, hasPacket }: WorldPacket): TraceQuestion => ({
+  packet,
+  bridge,
+  ctNext: ctNext.map((one) => parseCtState(one) ?? 0),
+  hasPacket,
+})
+
+function understood<T>({ packet }: WorldPacket, answer: T | string): T {
   if (typeof answer === 'string') throw new Error(`${packet}: ${answer}`)
   return answer
 }

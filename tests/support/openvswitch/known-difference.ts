@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { BridgeTexts, BuiltSwitch } from '../../../core/openflow/build-switch'
-import { buildWorld, compareTraces, type Difference, traceInWorld } from './compare-traces'
+import { buildWorld, compareTraces, type Difference, traceInWorld, verdictInWorld } from './compare-traces'
 import { type RealTrace, readTrace } from './read-trace'
 import type { RealSwitch } from './real-switch'
 import type { World, WorldBridge, WorldPacket } from './switch-world'
@@ -31,6 +31,8 @@ export async function dumpWorld(real: RealSwitch, world: World): Promise<Map<str
 
 export function judge(built: BuiltSwitch, packet: WorldPacket, real: RealTrace): Difference | 'unknown' | null {
   const ours = traceInWorld(built, packet)
+  const [whole, brief] = [ours.verdict, verdictInWorld(built, packet)].map((verdict) => JSON.stringify(verdict))
+  if (whole !== brief) return { what: 'the verdict alone', real: `${whole} (in full)`, ours: `${brief}` }
   return ours.verdict === 'unknown' ? 'unknown' : compareTraces(packet.packet, real, ours)
 }
 
