@@ -42,7 +42,7 @@ function groups(dice: Dice, words: Vocabulary): string[] {
 /** Two conjunctions over addresses and ports, and a third that shares their clauses. */
 function conjunctions(dice: Dice, words: Vocabulary): string[] {
   const table = words.tables[1] ?? 0
-  const flows = ['table=0,priority=40000,ip,actions=resubmit(,' + table + ')']
+  const flows = [`table=0,priority=40000,ip,actions=resubmit(,${table})`]
   for (const id of [1, 2, 3]) {
     const priority = dice.pick([100 + id, 150, 200])
     for (const ip of dice.some(words.ipv4, 3))
