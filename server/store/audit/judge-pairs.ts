@@ -67,9 +67,7 @@ async function writeDifferences(sql: Sql, extent: Extent, context: AuditContext)
   const gone = await sql.query(
     'DELETE FROM standing s USING judged j WHERE s.nic_id = j.nic_id AND s.address = j.address AND j.standing IS NULL',
   )
-  const count = (changed.rowCount ?? 0) + (gone.rowCount ?? 0)
-  if (count > MANY) await sql.query('ANALYZE standing')
-  return count
+  return (changed.rowCount ?? 0) + (gone.rowCount ?? 0)
 }
 
 /**

@@ -39,7 +39,7 @@ export type FindingChanges = { readonly opened: number; readonly reopened: numbe
 export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext): Promise<FindingChanges> {
   const event = (state: string) =>
     `INSERT INTO finding_event (finding_id, at, state, actor) SELECT id, $1, '${state}', $2 FROM`
-  await sql.query('ANALYZE draft') // or thousands of drafts are taken for a few, and met one by one
+  await sql.query('ANALYZE draft (rule, key)') // or thousands of drafts are taken for a few, and met one by one
   await sql.query(
     `UPDATE finding f SET severity = d.severity, cause = d.cause, data = d.data, last_seen_at = $1 FROM draft d
       WHERE f.rule = d.rule AND f.key = d.key AND f.state <> 'resolved' AND (f.severity, f.cause, f.data) IS DISTINCT FROM (d.severity, d.cause, d.data)`,
@@ -65,7 +65,7 @@ export async function saveFindings(sql: Sql, scope: Scope, context: AuditContext
     [context.now],
   )
   // Before the events refer to them: a plan made for an empty table would look through it once an event.
-  if ((opened.rowCount ?? 0) > MANY) await sql.query('ANALYZE finding')
+  if ((opened.rowCount ?? 0) > MANY) await sql.query('ANALYZE finding (rule, key, state, nic_id, address)')
   await sql.query(
     `${event('open')} (
        SELECT f.id FROM draft d JOIN finding f ON f.rule = d.rule AND f.key = d.key AND f.state <> 'resolved'
