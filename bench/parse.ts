@@ -10,7 +10,7 @@ import { type JcAnswer, jcSeconds, jcVersion } from './jc-seconds'
 import { type ParseText, parseTexts } from './parse-texts'
 
 const AIM = 20
-const TURNS = { least: 3, seconds: 0.5 }
+const TURNS = { least: 3, seconds: 1.5 }
 const MB = 1_000_000 // bytes; and microseconds a second
 const words = process.argv.slice(2)
 const bytes = (words.map(Number).find(Boolean) ?? 1) * MB

@@ -65,31 +65,39 @@ export type FirewallChain = {
 
 /** Collects marks and problems while a parser walks its lines. */
 export class LineLog {
-  private readonly marksByLine = new Map<number, Mark>()
+  private marks: (Mark | undefined)[] = [] // that of line `first + i` at i
+  private first = 0
   readonly problems: Problem[] = []
 
   fact(line: Line, note: string): void {
-    this.marksByLine.set(line.number, { line: line.number, kind: 'fact', note })
+    this.mark({ line: line.number, kind: 'fact', note })
   }
   known(line: Line, note: string): void {
-    if (!this.marksByLine.has(line.number))
-      this.marksByLine.set(line.number, { line: line.number, kind: 'known', note })
+    if (!this.marks[line.number - this.first]) this.mark({ line: line.number, kind: 'known', note })
   }
   unread(line: Line, reason = 'not understood'): void {
-    if (line.text.trim() === '') return
-    this.marksByLine.set(line.number, { line: line.number, kind: 'unread', note: reason })
-    this.problems.push({
-      span: spanOf(line),
-      reason,
-      text: line.text.trim(),
-    })
+    const text = line.text.trim()
+    if (text === '') return
+    this.mark({ line: line.number, kind: 'unread', note: reason })
+    this.problems.push({ span: spanOf(line), reason, text })
   }
   /** Notes a problem that is not a whole line; the line that holds it counts as unread. */
   report(line: Line | undefined, problem: Problem): void {
-    if (line) this.marksByLine.set(line.number, { line: line.number, kind: 'unread', note: problem.reason })
+    if (line) this.mark({ line: line.number, kind: 'unread', note: problem.reason })
     this.problems.push(problem)
   }
   reading<T>(value: T): Reading<T> {
-    return { value, problems: this.problems, marks: [...this.marksByLine.values()].sort((a, b) => a.line - b.line) }
+    return { value, problems: this.problems, marks: this.marks.filter((mark) => mark !== undefined) }
+  }
+
+  /** Lines come in order, but for a few: room before the first grows with what there is. */
+  private mark(mark: Mark): void {
+    if (this.marks.length === 0) this.first = mark.line
+    if (mark.line < this.first) {
+      const room = Math.min(this.first, this.first - mark.line + this.marks.length)
+      this.marks = [...new Array<undefined>(room), ...this.marks]
+      this.first -= room
+    }
+    this.marks[mark.line - this.first] = mark
   }
 }

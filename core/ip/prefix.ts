@@ -41,9 +41,19 @@ export const prefixSize = (prefix: Prefix): bigint => 1n << BigInt(BITS[prefix.f
 
 /** The prefix length a dotted netmask stands for (`255.255.240.0` → 20); null when its ones are not contiguous. */
 export function netmaskLength(text: string): number | null {
+  const known = LENGTHS.get(text)
+  if (known !== undefined) return known
   const mask = parseIp(text)
   if (!mask) return null
   const zeros = hostMask(mask.family, 0) ^ mask.bits
   const length = BITS[mask.family] - zeros.toString(2).replace(/^0$/, '').length
   return zeros === hostMask(mask.family, length) ? length : null
 }
+
+/** The masks there are of IPv4. */
+const LENGTHS: ReadonlyMap<string, number> = new Map(
+  Array.from({ length: BITS.ipv4 + 1 }, (_, length) => [
+    formatIp({ family: 'ipv4', bits: hostMask('ipv4', 0) ^ hostMask('ipv4', length) }),
+    length,
+  ]),
+)

@@ -1,5 +1,6 @@
 import type { Position, Span } from './span'
 import { findEscapes, type Gap } from './terminal-escapes'
+import { indentOf, isSpace } from './words'
 
 /**
  * One line of a text without its terminator; `start` is the offset of its first character, `number` counts from 1. What
@@ -15,23 +16,25 @@ export type Line = {
 /** Splits at LF, CRLF and lone CR, in one pass. A final terminator does not open another line. */
 export function splitLines(text: string): Line[] {
   const lines: Line[] = []
-  let start = 0
-  const add = (end: number) => {
+  const isColoured = text.includes('\u001b')
+  let feed = text.indexOf('\n')
+  let back = text.indexOf('\r')
+  for (let start = 0; start < text.length; ) {
+    if (feed >= 0 && feed < start) feed = text.indexOf('\n', start)
+    if (back >= 0 && back < start) back = text.indexOf('\r', start)
+    const end = feed < 0 ? (back < 0 ? text.length : back) : back < 0 ? feed : Math.min(feed, back)
     const shown = text.slice(start, end)
-    const number = lines.length + 1
-    const plain = shown.includes('\u001b') ? findEscapes(shown) : null
-    if (!plain) lines.push({ text: shown, start, number })
-    else lines.push({ text: plain.text, start, number, ...(plain.gaps.length > 0 && { gaps: plain.gaps }) })
+    lines.push(
+      isColoured ? plainLine(shown, start, lines.length + 1) : { text: shown, start, number: lines.length + 1 },
+    )
+    start = end === back && feed === back + 1 ? end + 2 : end + 1
   }
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code !== 10 && code !== 13) continue
-    add(i)
-    if (code === 13 && text.charCodeAt(i + 1) === 10) i++
-    start = i + 1
-  }
-  if (start < text.length) add(text.length)
   return lines
+}
+
+function plainLine(shown: string, start: number, number: number): Line {
+  const { text, gaps } = shown.includes('\u001b') ? findEscapes(shown) : { text: shown, gaps: [] }
+  return gaps.length > 0 ? { text, start, number, gaps } : { text, start, number }
 }
 
 /** The offset, in the text that the line came from, of one of the line's columns (0-based). */
@@ -50,8 +53,17 @@ export function sourceOffset(line: Line, column: number): number {
 
 /** The span of `length` characters from `column` (0-based) of a line; the whole line when both are left out. */
 export function spanOf(line: Line, column = 0, length = line.text.length - column): Span {
+  if (!line.gaps) return { start: line.start + column, end: line.start + column + Math.max(0, length) }
   const start = sourceOffset(line, column)
   return { start, end: length > 0 ? sourceOffset(line, column + length - 1) + 1 : start }
+}
+
+/** The span of what stands in a line that is not blank, without the white space around it. */
+export function spanOfContent(line: Line): Span {
+  const from = indentOf(line.text)
+  let to = line.text.length
+  while (to > from && isSpace(line.text.charCodeAt(to - 1))) to--
+  return spanOf(line, from, to - from)
 }
 
 /** The span of a word of the line, looked for from `column` on; the whole line when it is not there. */

@@ -1,6 +1,7 @@
+import { isIP } from 'node:net'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatIp, parseIp } from '../../../core/ip/ip'
+import { canonicalIp, formatIp, ipFamily, parseIp } from '../../../core/ip/ip'
 import { parseMac } from '../../../core/ip/mac'
 import { formatPrefix, netmaskLength, parsePrefix, prefixContains, prefixOf, prefixSize } from '../../../core/ip/prefix'
 import { parseSearchTerm } from '../../../core/ip/search-term'
@@ -35,6 +36,29 @@ describe('addresses', () => {
   ])('%s is %s', (text, canonical) => {
     const parsed = parseIp(text)
     expect(parsed ? formatIp(parsed) : null).toBe(canonical)
+  })
+
+  it('are those that Node takes for addresses, but for zones', () => {
+    const piece = fc.oneof(
+      fc.constantFrom(':', '::', '.', '0', '1.2.3.4', 'ffff', '00', ' ', '%', '/'),
+      fc.integer({ min: 0, max: 300 }).map(String),
+      fc.integer({ min: 0, max: 70_000 }).map((group) => group.toString(16)),
+    )
+    const text = fc.oneof(
+      fc.array(piece, { maxLength: 16 }).map((pieces) => pieces.join('')),
+      fc.array(piece, { minLength: 8, maxLength: 8 }).map((pieces) => pieces.join(':')),
+      fc.array(piece, { minLength: 4, maxLength: 4 }).map((pieces) => pieces.join('.')),
+    )
+    const families: Record<number, string | null> = { 0: null, 4: 'ipv4', 6: 'ipv6' }
+    fc.assert(
+      fc.property(text, (one) => {
+        const family = ipFamily(one)
+        if (!one.includes('%')) expect(family).toBe(families[isIP(one)])
+        const parsed = parseIp(one)
+        expect([family, canonicalIp(one)]).toEqual([parsed?.family ?? null, parsed && formatIp(parsed)])
+      }),
+      { numRuns: 2_000 },
+    )
   })
 
   it('lie in the prefix made of them', () => {

@@ -1,4 +1,4 @@
-import { formatIp, parseIp } from '../../../ip/ip'
+import { canonicalIp } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
 import type { Span } from '../../../text/span'
 import type { Link, LinkAddress } from '../../capture'
@@ -11,7 +11,8 @@ export class LinkDraft {
   macSpan: Span | null = null
   up: boolean | null = null
   private readonly held: LinkAddress[] = []
-  private readonly places = new Map<string, number>()
+  private places: Map<string, number> | null = null // of the first `placed` addresses; made when somebody merges
+  private placed = 0
 
   constructor(readonly name: string) {}
 
@@ -36,12 +37,10 @@ export class LinkDraft {
 
   /** Adds an address (without prefix length); false when the text is none. */
   readAddress(text: string, span: Span, facts: AddressFacts = {}): boolean {
-    const ip = parseIp(text)
-    if (!ip) return false
-    const address = formatIp(ip)
-    this.places.set(`${address}/${facts.prefixLength ?? ''}`, this.held.length)
+    const address = canonicalIp(text)
+    if (address === null) return false
     this.held.push({
-      family: ip.family,
+      family: address.includes(':') ? 'ipv6' : 'ipv4',
       address,
       prefixLength: facts.prefixLength ?? null,
       label: facts.label ?? null,
@@ -53,12 +52,23 @@ export class LinkDraft {
 
   /** As above, for sources that show one address twice, under the interface and under its label: it is one claim. */
   mergeAddress(text: string, span: Span, facts: AddressFacts = {}): boolean {
-    const ip = parseIp(text)
-    const at = ip ? this.places.get(`${formatIp(ip)}/${facts.prefixLength ?? ''}`) : undefined
-    const known = at === undefined ? undefined : this.held[at]
-    if (at === undefined || !known) return this.readAddress(text, span, facts)
+    const address = canonicalIp(text)
+    if (address === null) return false
+    const at = this.placeOf(`${address}/${facts.prefixLength ?? ''}`)
+    const known = this.held[at]
+    if (!known) return this.readAddress(text, span, facts)
     this.held[at] = { ...known, label: known.label ?? facts.label ?? null, scope: known.scope ?? facts.scope ?? null }
     return true
+  }
+
+  /** Where the last address of this text and prefix length stands; -1 when there is none. */
+  private placeOf(key: string): number {
+    this.places ??= new Map()
+    for (; this.placed < this.held.length; this.placed++) {
+      const held = this.held[this.placed]
+      this.places.set(`${held?.address}/${held?.prefixLength ?? ''}`, this.placed)
+    }
+    return this.places.get(key) ?? -1
   }
 }
 
@@ -67,23 +77,29 @@ export class LinkDraft {
  * machine, a second listing in the same text.
  */
 export class LinkList {
-  private readonly drafts = new Map<string, LinkDraft>()
+  private readonly drafts: LinkDraft[] = []
+  private readonly groups = new Map<string | number, Map<string, LinkDraft>>()
 
   open(name: string, group: string | number = ''): LinkDraft {
-    const key = `${group}\n${name}`
-    const known = this.drafts.get(key)
+    let named = this.groups.get(group)
+    if (!named) {
+      named = new Map()
+      this.groups.set(group, named)
+    }
+    const known = named.get(name)
     if (known) return known
     const draft = new LinkDraft(name)
-    this.drafts.set(key, draft)
+    named.set(name, draft)
+    this.drafts.push(draft)
     return draft
   }
 
   has(name: string, group: string | number = ''): boolean {
-    return this.drafts.has(`${group}\n${name}`)
+    return this.groups.get(group)?.has(name) ?? false
   }
 
   build(complete: Link['complete'] | ((draft: LinkDraft) => Link['complete'])): Link[] {
-    return [...this.drafts.values()].map((draft) => ({
+    return this.drafts.map((draft) => ({
       name: draft.name,
       mac: draft.mac,
       addresses: draft.addresses,

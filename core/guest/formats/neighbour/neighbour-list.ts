@@ -1,6 +1,6 @@
-import { formatIp, parseIp } from '../../../ip/ip'
+import { canonicalIp } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
-import { type Line, spanOf } from '../../../text/lines'
+import { type Line, spanOfContent } from '../../../text/lines'
 import type { Span } from '../../../text/span'
 import { LineLog, type Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
@@ -26,17 +26,16 @@ export class NeighbourList {
 
   /** A name in the place of the address is a host name: then the listing does not say the address. */
   add(line: Line, row: NeighbourRow, span: Span | null = null): void {
-    const ip = parseIp(row.address)
-    const column = line.text.length - line.text.trimStart().length
+    const address = canonicalIp(row.address)
     const mac = row.mac === null ? null : parseMac(row.mac)
     this.neighbours.push({
-      address: ip ? formatIp(ip) : null,
-      family: ip?.family ?? null,
+      address,
+      family: address === null ? null : address.includes(':') ? 'ipv6' : 'ipv4',
       mac: row.state === 'failed' || row.state === 'incomplete' ? null : mac,
       dev: row.dev,
       state: row.state,
-      hostname: row.hostname ?? (ip ? null : row.address),
-      span: span ?? spanOf(line, column, line.text.trimEnd().length - column),
+      hostname: row.hostname ?? (address === null ? row.address : null),
+      span: span ?? spanOfContent(line),
     })
     this.log.fact(line, mac ? 'neighbour' : 'neighbour without MAC')
   }

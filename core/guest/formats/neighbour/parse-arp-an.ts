@@ -1,4 +1,7 @@
+import { ipFamily } from '../../../ip/ip'
+import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList, type NeighbourRow } from './neighbour-list'
@@ -15,31 +18,43 @@ import { readSolarisRow } from './parse-arp-solaris'
 export function parseArpAn(lines: readonly Line[]): Reading<Neighbour[]> {
   const list = new NeighbourList()
   for (const line of lines) {
-    const text = line.text.trim()
-    if (text === '') continue
-    const row = readArpRow(text) ?? readSolarisRow(text)
+    const words = splitWords(line.text)
+    if (words.length === 0) continue
+    const row = readPlainRow(words) ?? readArpRow(line.text.trim()) ?? readSolarisRow(line.text.trim())
     if (row) list.add(line, row)
-    else if (/^(bucket:\s+\d+\s+contains:|There (is|are) \d+ entr|Entries:\s*\d+)/.test(text))
-      list.log.known(line, 'summary')
-    else if (/^(Net to Media Table|Device\s|-{3})/.test(text)) list.log.known(line, 'column heads')
+    else if (SUMMARY.test(line.text)) list.log.known(line, 'summary')
+    else if (HEADS.test(line.text)) list.log.known(line, 'column heads')
     else list.log.unread(line)
   }
   return list.reading()
 }
 
+const SUMMARY = /^\s*(bucket:\s+\d+\s+contains:|There (is|are) \d+ entr|Entries:\s*\d+)/
+const HEADS = /^\s*(Net to Media Table|Device\s|-{3})/
+/** A name may itself hold blanks or be missing; the address stands in the last brackets before `at`. */
+const ROW = /^(\S+)?\s*\(([0-9a-fA-F.:]+(?:%\w+)?)\) at (\S+)(?:$| )/
+
+/** By far the most rows, without a regular expression: a MAC answered for an IPv4 address. */
+function readPlainRow(words: readonly string[]): NeighbourRow | null {
+  const [name = '', shown = '', at, answered = ''] = words
+  if (at !== 'at' || !shown.startsWith('(') || !shown.endsWith(')') || parseMac(answered) === null) return null
+  const address = shown.slice(1, -1)
+  return ipFamily(address) === 'ipv4' ? rowOf(name, address, answered, words.slice(4)) : null
+}
+
 function readArpRow(text: string): NeighbourRow | null {
-  // A name may itself hold blanks or be missing; the address stands in the last brackets before `at`.
-  const head = /^(\S+)?\s*\(([0-9a-fA-F.:]+(?:%\w+)?)\) at (\S+)(?:$| )/.exec(text)
-  if (!head) return null
-  const [, name, address = '', answered = ''] = head
-  const rest = text.slice(head[0].length).split(/\s+/)
+  const head = ROW.exec(text)
+  return head && rowOf(head[1], head[2] ?? '', head[3] ?? '', splitWords(text, head[0].length))
+}
+
+function rowOf(name: string | undefined, address: string, answered: string, rest: readonly string[]): NeighbourRow {
   const on = rest.indexOf('on')
-  const isIncomplete = /^[<(]incomplete[>)]$/.test(answered)
+  const isPermanent = rest.includes('permanent') || rest.includes('PERM')
   return {
     address,
     mac: answered,
     dev: on >= 0 ? (rest[on + 1] ?? null) : null,
-    state: isIncomplete ? 'incomplete' : rest.some((word) => /^(permanent|PERM)$/.test(word)) ? 'permanent' : null,
+    state: /^[<(]incomplete[>)]$/.test(answered) ? 'incomplete' : isPermanent ? 'permanent' : null,
     hostname: name === undefined || name === '?' ? null : name,
   }
 }

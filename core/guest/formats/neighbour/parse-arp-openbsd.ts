@@ -1,5 +1,6 @@
 import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -17,7 +18,7 @@ export function parseArpOpenbsd(lines: readonly Line[]): Reading<Neighbour[]> {
   for (const line of lines) {
     const text = line.text.trim()
     if (text === '') continue
-    const [address = '', mac = '', dev = null, expire = ''] = text.split(/\s+/)
+    const [address = '', mac = '', dev = null, expire = ''] = splitWords(text)
     const isIncomplete = mac === '(incomplete)'
     if (/^Host\s+Ethernet Address/.test(text)) list.log.known(line, 'column heads')
     else if (dev !== null && (isIncomplete || parseMac(mac))) {

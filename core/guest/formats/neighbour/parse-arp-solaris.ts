@@ -1,6 +1,7 @@
-import { parseIp } from '../../../ip/ip'
+import { ipFamily } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList, type NeighbourRow } from './neighbour-list'
@@ -30,9 +31,9 @@ export function parseArpSolaris(lines: readonly Line[]): Reading<Neighbour[]> {
 
 /** Device, address (or name), mask, perhaps flags, perhaps the physical address. Of the flags S is static, U unresolved. */
 export function readSolarisRow(text: string): NeighbourRow | null {
-  const words = text.split(/\s+/)
+  const words = splitWords(text)
   const [dev = '', address = '', mask = ''] = words
-  if (words.length < 3 || words.length > 5 || parseIp(mask)?.family !== 'ipv4' || parseIp(dev)) return null
+  if (words.length < 3 || words.length > 5 || ipFamily(mask) !== 'ipv4' || ipFamily(dev)) return null
   const last = words.at(-1) ?? ''
   const hasMac = words.length > 3 && parseMac(last) !== null
   const flags = words.length === (hasMac ? 5 : 4) ? (words[3] ?? '') : ''

@@ -1,5 +1,6 @@
 import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -16,21 +17,17 @@ import { NeighbourList } from './neighbour-list'
 export function parseArpTable(lines: readonly Line[]): Reading<Neighbour[]> {
   const list = new NeighbourList()
   for (const line of lines) {
-    const text = line.text.trim()
-    if (text === '') continue
-    const words = text.split(/\s+/)
-    const address = words[0] ?? ''
-    const at = words.findIndex((word, i) => i > 0 && /^(\(incomplete\)|<incomplete>|<from_interface>|\*)$/.test(word))
-    const hasMac =
-      words.length >= 4 && (parseMac(words[2] ?? '') !== null || /^[0-9A-F]{2}([-:]|$)/i.test(words[2] ?? ''))
-    if (/^Address\s+HWtype/.test(text)) list.log.known(line, 'column heads')
-    else if (/^Entries:\s*\d+/.test(text)) list.log.known(line, 'summary')
-    else if (hasMac) {
+    const words = splitWords(line.text)
+    const [address, , mac = ''] = words
+    if (address === undefined) continue
+    if (address === 'Address' && words[1]?.startsWith('HWtype')) list.log.known(line, 'column heads')
+    else if (address.startsWith('Entries:') && SUMMARY.test(line.text)) list.log.known(line, 'summary')
+    else if (words.length >= 4 && (parseMac(mac) !== null || OTHER_MAC.test(mac))) {
       // Flags of net-tools' arp.c: C complete, M permanent, P published, ! do not publish.
       const flags = words.length > 4 ? (words[3] ?? '') : ''
       const state = flags.includes('M') ? 'permanent' : null
-      list.add(line, { address, mac: words[2] ?? null, dev: words.at(-1) ?? null, state, hostname: null })
-    } else if (at > 0 && words.length >= 3)
+      list.add(line, { address, mac, dev: words.at(-1) ?? null, state, hostname: null })
+    } else if (words.length >= 3 && words.some((word, i) => i > 0 && SILENT.test(word)))
       list.add(line, {
         address,
         mac: null,
@@ -42,3 +39,8 @@ export function parseArpTable(lines: readonly Line[]): Reading<Neighbour[]> {
   }
   return list.reading()
 }
+
+const SUMMARY = /^\s*Entries:\s*\d+/
+/** Link layer addresses of other lengths, and of zeros. */
+const OTHER_MAC = /^[0-9A-F]{2}([-:]|$)/i
+const SILENT = /^(\(incomplete\)|<incomplete>|<from_interface>|\*)$/

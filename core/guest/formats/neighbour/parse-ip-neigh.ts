@@ -1,5 +1,6 @@
-import { parseIp } from '../../../ip/ip'
+import { ipFamily } from '../../../ip/ip'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -24,7 +25,12 @@ const WORDS: ReadonlyMap<string, number> = new Map([
   ['extern_valid', 0],
   ['offload', 0],
 ])
-const STATE = /^(PERMANENT|REACHABLE|STALE|DELAY|PROBE|FAILED|INCOMPLETE|NOARP|NONE)$/
+const STATES: ReadonlyMap<string, string> = new Map(
+  ['PERMANENT', 'REACHABLE', 'STALE', 'DELAY', 'PROBE', 'FAILED', 'INCOMPLETE', 'NOARP', 'NONE'].map((word) => [
+    word,
+    word.toLowerCase(),
+  ]),
+)
 
 /**
  * `ip neigh` prints an address, then words with their values, then the state; `ip neigh show dev X` leaves `dev` out:
@@ -37,26 +43,32 @@ export function parseIpNeigh(lines: readonly Line[], command: string | null = nu
   const list = new NeighbourList()
   const asked = command === null ? null : (/\sdev\s+(\S+)/.exec(command)?.[1] ?? null)
   for (const line of lines) {
-    const text = line.text.trim()
-    if (text === '') continue
-    const words = text.split(/\s+/)
-    // `ip monitor` puts a label or a time before, and says what went away.
-    while (/^(\[|Deleted$|miss$)/.test(words[0] ?? '')) words.shift()
-    const address = words.shift() ?? ''
-    const read = words.length > 0 ? readWords(words) : null
-    if (!read || (parseIp(address) === null && read.dev === null)) list.log.unread(line)
+    const words = splitWords(line.text)
+    if (words.length === 0) continue
+    let at = 0
+    while (isPrefix(words[at] ?? '')) at++
+    const address = words[at] ?? ''
+    const read = at + 1 < words.length ? readWords(words, at + 1) : null
+    if (!read || (read.dev === null && ipFamily(address) === null)) list.log.unread(line)
     else list.add(line, { address, ...read, dev: read.dev ?? asked, hostname: null })
   }
   return list.reading()
 }
 
-function readWords(words: readonly string[]): { dev: string | null; mac: string | null; state: string | null } | null {
+/** `ip monitor` puts a label or a time before, and says what went away. */
+const isPrefix = (word: string): boolean => word.startsWith('[') || word === 'Deleted' || word === 'miss'
+
+function readWords(
+  words: readonly string[],
+  from: number,
+): { dev: string | null; mac: string | null; state: string | null } | null {
   const found: { dev: string | null; mac: string | null; state: string | null } = { dev: null, mac: null, state: null }
   let isNeighbour = false
-  for (let i = 0; i < words.length; i++) {
+  for (let i = from; i < words.length; i++) {
     const word = words[i] ?? ''
-    if (STATE.test(word)) {
-      found.state = word.toLowerCase()
+    const state = STATES.get(word)
+    if (state) {
+      found.state = state
       isNeighbour = true
       continue
     }

@@ -1,6 +1,7 @@
-import { parseIp } from '../../../ip/ip'
+import { ipFamily } from '../../../ip/ip'
 import { parseMac } from '../../../ip/mac'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -31,14 +32,14 @@ export function parseNdpAn(lines: readonly Line[]): Reading<Neighbour[]> {
   for (const line of lines) {
     const text = line.text.trim()
     if (text === '') continue
-    const [address = '', mac = '', dev = null, , letter = ''] = text.split(/\s+/)
+    const [address = '', mac = '', dev = null, , letter = ''] = splitWords(text)
     if (/^Neighbor\s+Linklayer/.test(text)) {
       isArp = /Expire\(O\)/.test(text)
       list.log.known(line, 'column heads')
     } else if (isArp && (parseMac(mac) || mac === '(incomplete)')) {
       const state = mac === '(incomplete)' ? 'incomplete' : null
       list.add(line, { address, mac, dev: letter === '' ? null : letter, state, hostname: null })
-    } else if (parseIp(address)?.family === 'ipv6' && dev !== null) {
+    } else if (ipFamily(address) === 'ipv6' && dev !== null) {
       const state = mac === '(incomplete)' ? 'incomplete' : (STATES[letter] ?? null)
       list.add(line, { address, mac, dev, state, hostname: null })
     } else list.log.unread(line)

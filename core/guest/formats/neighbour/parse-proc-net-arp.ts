@@ -1,5 +1,6 @@
-import { parseIp } from '../../../ip/ip'
+import { hexDigit, ipFamily } from '../../../ip/ip'
 import type { Line } from '../../../text/lines'
+import { splitWords } from '../../../text/words'
 import type { Reading } from '../../capture'
 import type { Neighbour } from '../../neighbour'
 import { NeighbourList } from './neighbour-list'
@@ -17,16 +18,19 @@ const ATF_PERM = 0x04
 export function parseProcNetArp(lines: readonly Line[]): Reading<Neighbour[]> {
   const list = new NeighbourList()
   for (const line of lines) {
-    const text = line.text.trim()
-    if (text === '') continue
-    const [address = '', type = '', shown = '', mac = '', , dev] = text.split(/\s+/)
-    const flags = Number(shown)
-    if (parseIp(address) && /^0x[0-9a-f]+$/i.test(type) && /^0x[0-9a-f]+$/i.test(shown)) {
+    const [address, type = '', shown = '', mac = '', , dev] = splitWords(line.text)
+    if (address === undefined) continue
+    if (isFlags(type) && isFlags(shown) && ipFamily(address)) {
+      const flags = Number(shown)
       const isComplete = (flags & ATF_COM) !== 0
       const state = flags & ATF_PERM ? 'permanent' : isComplete ? null : 'incomplete'
       list.add(line, { address, mac: isComplete ? mac : null, dev: dev ?? null, state, hostname: null })
-    } else if (/^IP address\s+HW type/.test(text)) list.log.known(line, 'column heads')
+    } else if (/^\s*IP address\s+HW type/.test(line.text)) list.log.known(line, 'column heads')
     else list.log.unread(line)
   }
   return list.reading()
 }
+
+/** `0x1`: short ones are common, and told without a regular expression. */
+const isFlags = (word: string): boolean =>
+  word.length === 3 && word.startsWith('0x') ? hexDigit(word.charCodeAt(2)) >= 0 : /^0x[0-9a-f]+$/i.test(word)

@@ -1,4 +1,5 @@
-import { BITS, parseIp } from '../../../../ip/ip'
+import { BITS, ipFamily } from '../../../../ip/ip'
+import type { InetFact } from './plain-fact'
 import { maskLength } from './stanza'
 
 const SCOPES = /^(host|link|site|global|compat)$/i
@@ -11,17 +12,15 @@ const SCOPES = /^(host|link|site|global|compat)$/i
  *     inet adr:172.17.20.29  Bcast:172.17.31.255  Masque:255.255.240.0
  *     Dirección inet6: fe80::216:3eff:fe0a:5cf1/64 Alcance:Enlace
  */
-export function readLocalisedFact(
-  words: readonly string[],
-): { address: string; prefixLength: number | null; scope: string | null } | null {
+export function readLocalisedFact(words: readonly string[]): InetFact | null {
   let address: string | null = null
   let prefixLength: number | null = null
   for (const word of words) {
     const v4 = word.slice(word.lastIndexOf(':') + 1)
     const [shown = '', length] = word.split('/')
-    const v6 = parseIp(shown) ? shown : shown.slice(shown.indexOf(':') + 1)
-    const isV4 = parseIp(v4)?.family === 'ipv4'
-    const isV6 = !isV4 && parseIp(v6)?.family === 'ipv6'
+    const v6 = ipFamily(shown) ? shown : shown.slice(shown.indexOf(':') + 1)
+    const isV4 = ipFamily(v4) === 'ipv4'
+    const isV6 = !isV4 && ipFamily(v6) === 'ipv6'
     if (address === null && isV4) address = v4
     else if (address === null && isV6) {
       address = v6

@@ -1,4 +1,5 @@
 import { netmaskLength } from '../../../../ip/prefix'
+import { splitWords } from '../../../../text/words'
 
 /** The first line of a stanza: the name shown, the MAC when it stands there, the flag when it does. */
 export type StanzaHead = { readonly name: string; readonly up: boolean | null; readonly mac: string | null }
@@ -22,7 +23,7 @@ export function readStanzaHead(text: string): StanzaHead | null {
   }
   const encap = ENCAP_HEAD.exec(text)
   if (!encap?.[1]) return null
-  return { name: encap[1], up: null, mac: text.split(/\s+/).find((word) => MAC_WORD.test(word)) ?? null }
+  return { name: encap[1], up: null, mac: splitWords(text).find((word) => MAC_WORD.test(word)) ?? null }
 }
 
 /** The prefix length of a mask written `255.255.240.0`, `0xfffff000` or, on Solaris and HP-UX, `fffff000`. */

@@ -1,5 +1,6 @@
 import { BITS } from '../../../../ip/ip'
 import { type Line, spanOfWord } from '../../../../text/lines'
+import { indentOf, isDigits, isSpace, splitWords } from '../../../../text/words'
 import { LineLog, type Link, type Reading } from '../../../capture'
 import { type LinkDraft, LinkList } from '../link-list'
 import { kernelName } from './kernel-name'
@@ -24,7 +25,7 @@ export function parseIpAddrText(lines: readonly Line[], command: string | null =
   let group = 0
   let current: LinkDraft | null = null
   for (const line of lines) {
-    if (line.text.trim() === '') continue
+    if (indentOf(line.text) === line.text.length) continue
     const header = readHeader(line.text)
     if (header) {
       if (header.flags !== null && headed.has(header.name)) {
@@ -60,7 +61,7 @@ export function parseIpAddrText(lines: readonly Line[], command: string | null =
   }
 
   function readFact(line: Line, from: number, part: string, link: LinkDraft): void {
-    const words = part.split(/\s+/)
+    const words = splitWords(part)
     const [verb = '', value = ''] = words
     if (verb === 'inet' || verb === 'inet6') {
       const family = verb === 'inet' ? 'ipv4' : 'ipv6'
@@ -69,7 +70,7 @@ export function parseIpAddrText(lines: readonly Line[], command: string | null =
       const length = ownLength ?? (peer > 0 ? (words[peer + 1] ?? '').split('/')[1] : undefined)
       // An address that ip prints without a length is a host's.
       const prefixLength = length === undefined ? BITS[family] : Number(length)
-      if (length !== undefined && (!/^\d{1,3}$/.test(length) || prefixLength > BITS[family]))
+      if (length !== undefined && (!isDigits(length, 3) || prefixLength > BITS[family]))
         return log.unread(line, `/${length} is no prefix length`)
       const scope = words.indexOf('scope')
       const label = family === 'ipv4' ? findLabel(words, link.name) : null
@@ -101,6 +102,8 @@ function findLabel(words: readonly string[], name: string): string | null {
 
 /** `2: eth0@if6: <FLAGS> …` or, one line a fact, `2: eth0    inet …`; `rest` is the column where facts begin. */
 function readHeader(text: string): { name: string; flags: string | null; rest: number } | null {
+  const first = text.charCodeAt(indentOf(text))
+  if (first < 48 || first > 57) return null
   const start = /^\s*\d+:\s+(\S+)\s*/.exec(text)
   const shown = start?.[1]
   if (!start || !shown) return null
@@ -116,7 +119,7 @@ function readHeader(text: string): { name: string; flags: string | null; rest: n
 
 /** Lines below a header are indented, unless whatever carried the text took that away. */
 const isDetail = (text: string): boolean =>
-  /^\s/.test(text) || /^(inet6?|link\/\S+|valid_lft|altname|alias|RX:|TX:|\d[\d ]*$)/.test(text)
+  isSpace(text.charCodeAt(0)) || /^(inet6?|link\/\S+|valid_lft|altname|alias|RX:|TX:|\d[\d ]*$)/.test(text)
 
 function completeness(command: string | null, seen: { ipv4: boolean; ipv6: boolean }): Link['complete'] {
   if (command === null) return seen
