@@ -20,6 +20,11 @@ describe('messages without a frame', () => {
     )
   })
 
+  it('are nothing else, from the first character on', () => {
+    expect(() => new JsonMessages(1000).take('HTTP/1.1 400 Bad Request')).toThrow('no message begins with "HTTP')
+    expect(() => new JsonMessages(1000).take('{"a":1}\n }')).toThrow('no message begins with "}"')
+  })
+
   it('end a connection when one is longer than allowed', () => {
     expect(() => new JsonMessages(10).take('{"a":"0123456789')).toThrow('longer than 10')
   })
