@@ -194,6 +194,7 @@ const missingForLab = () =>
     'ethtool',
     'ping',
     'arping',
+    'openssl',
     'keepalived',
   ])
 
