@@ -9,7 +9,7 @@ import type {
   SnapshotRegistration,
   SnapshotSubnet,
 } from '../../core/registry/snapshot'
-import type { LogicalPort, LogicalSwitch, OvnRows } from './wire'
+import type { LogicalPort, LogicalSwitch, OvnRows, RouterPort } from './wire'
 
 /** The bridge that ovn-controller programs on each chassis. */
 const BRIDGE = 'br-int'
@@ -17,25 +17,77 @@ const VPC_KEY = 'rollcall:vpc' // in external_ids of a logical switch: the VPC i
 const NOWHERE = { start: 0, end: 0 }
 const UNSAID = { ipv4: '0.0.0.0/0', ipv6: '::/0' } // a switch on which nothing says which addresses it is for
 
-type Group = { readonly name: string; readonly switches: LogicalSwitch[] }
+type Group = { readonly key: string; readonly name: string; readonly switches: LogicalSwitch[] }
 type Subnet = SnapshotSubnet
 
 /**
- * OVN's databases in core's words: a logical switch is a subnet, the switches that one logical router joins are a VPC, a
- * lone switch is its own. `revisionOf` names the state of a text.
+ * Converts OVN's databases into core's words, state after state: a logical switch is a subnet, the switches that one
+ * logical router joins are a VPC, a lone switch is its own. A VPC of which no row changed stays the very snapshot that
+ * it was. `revisionOf` names the state of a text.
  */
-export function convertRows(rows: OvnRows, revisionOf: (text: string) => string): Snapshot[] {
-  const hosts = [...rows.chassis.values()].map(
-    ({ hostname, ip }): SnapshotHost => ({
-      name: hostname,
-      managementIp: ip && canonicalIp(ip),
-      bridge: BRIDGE,
-      tunnelPort: null,
-    }),
-  )
-  return groupSwitches(rows).map((group) => {
-    const body = convertGroup(rows, group, hosts)
-    return { ...body, revision: revisionOf(JSON.stringify(body)) }
+export function createConverter(revisionOf: (text: string) => string): (rows: OvnRows) => Snapshot[] {
+  let held = new Map<string, { readonly restsOn: readonly unknown[]; readonly snapshot: Snapshot }>()
+  return (rows) => {
+    const routerPorts = new Map([...rows.routerPorts.values()].map((port) => [port.name, port]))
+    const groups = groupSwitches(rows)
+    const idle = new Set(rows.chassis.keys()) // chassis without a port: the first VPC names them
+    for (const { switches } of groups)
+      for (const port of switches.flatMap((one) => portsOf(rows, one)))
+        idle.delete(rows.bindings.get(port.name)?.chassis ?? '')
+    const now: typeof held = new Map()
+    for (const [i, group] of groups.entries()) {
+      const restsOn = inputsOf(rows, group, routerPorts, i === 0 ? idle : new Set())
+      const before = held.get(group.key)
+      if (before && isSame(before.restsOn, restsOn)) now.set(group.key, before)
+      else {
+        const body = convertGroup(rows, group, routerPorts, hostsOf(rows, group, i === 0 ? idle : new Set()))
+        now.set(group.key, { restsOn, snapshot: { ...body, revision: revisionOf(JSON.stringify(body)) } })
+      }
+    }
+    held = now
+    return [...now.values()].map(({ snapshot }) => snapshot)
+  }
+}
+
+const isSame = (before: readonly unknown[], now: readonly unknown[]): boolean =>
+  before.length === now.length && before.every((value, i) => value === now[i])
+
+/** Everything that the snapshot of a VPC is made of. Rows that did not change are the same objects. */
+function inputsOf(
+  rows: OvnRows,
+  { name, switches }: Group,
+  routerPorts: ReadonlyMap<string, RouterPort>,
+  idle: ReadonlySet<string>,
+): unknown[] {
+  const all: unknown[] = [name]
+  const takeChassis = (uuid: string) => {
+    const chassis = rows.chassis.get(uuid)
+    all.push(chassis?.hostname, chassis?.ip)
+  }
+  for (const one of switches) {
+    all.push(one)
+    for (const port of portsOf(rows, one)) {
+      const binding = rows.bindings.get(port.name)
+      all.push(port, binding)
+      if (binding?.chassis) takeChassis(binding.chassis)
+      for (const uuid of port.dhcp) all.push(rows.dhcpCidrs.get(uuid))
+      if (port.type === 'router') all.push(routerPorts.get(port.options.get('router-port') ?? ''))
+    }
+  }
+  for (const uuid of idle) takeChassis(uuid)
+  return all
+}
+
+/** The chassis that ports of a VPC are on, and those named. */
+function hostsOf(rows: OvnRows, { switches }: Group, more: ReadonlySet<string>): SnapshotHost[] {
+  const uuids = new Set(more)
+  for (const one of switches)
+    for (const port of portsOf(rows, one)) uuids.add(rows.bindings.get(port.name)?.chassis ?? '')
+  return [...uuids].flatMap((uuid) => {
+    const chassis = rows.chassis.get(uuid)
+    if (!chassis) return []
+    const { hostname, ip } = chassis
+    return [{ name: hostname, managementIp: ip && canonicalIp(ip), bridge: BRIDGE, tunnelPort: null }]
   })
 }
 
@@ -55,14 +107,14 @@ function groupSwitches(rows: OvnRows): Group[] {
       .find((uuid) => uuid !== undefined)
     const named = one.externalIds.get(VPC_KEY)
     const key = named ? `named ${named}` : (router ?? one.uuid)
-    const group = groups.get(key) ?? { name: named ?? routers.get(router ?? '')?.name ?? one.name, switches: [] }
+    const group = groups.get(key) ?? { key, name: named ?? routers.get(router ?? '')?.name ?? one.name, switches: [] }
     group.switches.push(one)
     groups.set(key, group)
   }
   const times = new Map<string, number>()
   for (const { name } of groups.values()) times.set(name, (times.get(name) ?? 0) + 1)
-  return [...groups].map(([key, group]) =>
-    (times.get(group.name) ?? 0) > 1 ? { ...group, name: `${group.name} (${key.slice(0, 8)})` } : group,
+  return [...groups.values()].map((group) =>
+    (times.get(group.name) ?? 0) > 1 ? { ...group, name: `${group.name} (${group.key.slice(0, 8)})` } : group,
   )
 }
 
@@ -73,7 +125,12 @@ const portsOf = (rows: OvnRows, { ports }: LogicalSwitch): LogicalPort[] =>
 const isInterface = ({ type, externalIds }: LogicalPort): boolean =>
   (type === '' || type === 'external') && !externalIds.get('neutron:device_owner')?.startsWith('network:')
 
-function convertGroup(rows: OvnRows, group: Group, hosts: readonly SnapshotHost[]): Omit<Snapshot, 'revision'> {
+function convertGroup(
+  rows: OvnRows,
+  group: Group,
+  routerPorts: ReadonlyMap<string, RouterPort>,
+  hosts: readonly SnapshotHost[],
+): Omit<Snapshot, 'revision'> {
   const subnets: Subnet[] = []
   const guests = new Map<string, { name: string; hostname: null; host: string | null }>()
   const nics: SnapshotNic[] = []
@@ -82,7 +139,7 @@ function convertGroup(rows: OvnRows, group: Group, hosts: readonly SnapshotHost[
   const virtual: { port: LogicalPort; own: readonly Subnet[] }[] = []
   const usedBy = new Set<string>()
   for (const one of group.switches) {
-    const own = subnetsOf(rows, one)
+    const own = subnetsOf(rows, one, routerPorts)
     subnets.push(...own)
     for (const port of portsOf(rows, one)) {
       if (port.type === 'virtual') virtual.push({ port, own })
@@ -123,7 +180,7 @@ function convertGroup(rows: OvnRows, group: Group, hosts: readonly SnapshotHost[
 }
 
 /** The prefixes of a switch: its own, those of its routers and of its DHCP options; where none is said, all there is. */
-function subnetsOf(rows: OvnRows, one: LogicalSwitch): Subnet[] {
+function subnetsOf(rows: OvnRows, one: LogicalSwitch, routerPorts: ReadonlyMap<string, RouterPort>): Subnet[] {
   const gateways = new Map<string, string | null>()
   const take = (text: string | undefined, gateway: string | null) => {
     const prefix = text ? parsePrefix(text) : null
@@ -134,7 +191,6 @@ function subnetsOf(rows: OvnRows, one: LogicalSwitch): Subnet[] {
   take(one.config.get('subnet'), null)
   const six = one.config.get('ipv6_prefix')
   take(six && (six.includes('/') ? six : `${six}/64`), null)
-  const routerPorts = new Map([...rows.routerPorts.values()].map((port) => [port.name, port]))
   for (const port of portsOf(rows, one)) {
     for (const uuid of port.dhcp) take(rows.dhcpCidrs.get(uuid), null)
     if (port.type === 'router')

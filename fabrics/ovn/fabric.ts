@@ -6,7 +6,7 @@ import { openCollector } from '../protocols/openvswitch/collect-host'
 import { OvsdbError } from '../protocols/ovsdb/session'
 import { scalarOf } from '../protocols/ovsdb/value'
 import { type OvnDatabases, openDatabases } from './client'
-import { convertRows } from './convert'
+import { createConverter } from './convert'
 import { planOperations } from './plan-operations'
 import { type OvnRows, readRows } from './wire'
 
@@ -34,6 +34,7 @@ class OvnFabric implements Fabric {
     unicastOnly: false,
     nativeTrace: true,
   }
+  private readonly convert = createConverter((text) => createHash('sha256').update(text).digest('hex').slice(0, 12))
   private held: { readonly key: string; readonly rows: OvnRows; readonly snapshots: readonly Snapshot[] } | null = null
 
   constructor(
@@ -111,8 +112,7 @@ class OvnFabric implements Fabric {
       const key = `${northbound.version} ${southbound.version}`
       if (this.held?.key !== key) {
         const rows = readRows(...tables)
-        const revisionOf = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 12)
-        this.held = { key, rows, snapshots: convertRows(rows, revisionOf) }
+        this.held = { key, rows, snapshots: this.convert(rows) }
       }
       return ok(this.held)
     } catch (error) {

@@ -61,47 +61,70 @@ export type OvnRows = {
   readonly bindings: ReadonlyMap<string, Binding>
 }
 
+/**
+ * Reads each row of a copy once: as long as the database does not change it, it is the same value, so that whoever rests
+ * on it can tell by looking whether anything changed.
+ */
+function onceARow<T>(read: (uuid: string, row: WireRow) => T): (uuid: string, row: WireRow) => T {
+  const held = new WeakMap<WireRow, T>()
+  return (uuid, row) => {
+    const before = held.get(row)
+    if (before !== undefined) return before
+    const value = read(uuid, row)
+    held.set(row, value)
+    return value
+  }
+}
+
+const switchOf = onceARow(
+  (uuid, row): LogicalSwitch => ({
+    uuid,
+    name: nameOf(row, 'neutron:network_name') ?? uuid,
+    ports: atomsOf(row.ports),
+    config: mapOf(row.other_config),
+    externalIds: mapOf(row.external_ids),
+  }),
+)
+const portOf = onceARow(toPort)
+const routerOf = onceARow(
+  (uuid, row): LogicalRouter => ({
+    uuid,
+    name: nameOf(row, 'neutron:router_name') ?? uuid,
+    ports: atomsOf(row.ports),
+  }),
+)
+const routerPortOf = onceARow(
+  (uuid, row): RouterPort => ({
+    uuid,
+    name: scalarOf(row.name) ?? uuid,
+    networks: atomsOf(row.networks),
+  }),
+)
+const bindingOf = onceARow((_, row) => ({
+  port: scalarOf(row.logical_port),
+  chassis: scalarOf(row.chassis),
+  virtualParent: scalarOf(row.virtual_parent),
+}))
+
 export function readRows(northbound: Tables, southbound: Tables): OvnRows {
   const encaps = new Map(rowsOf(southbound, 'Encap').map(([uuid, row]) => [uuid, scalarOf(row.ip)]))
+  const mapped = <T>(tables: Tables, table: string, read: (uuid: string, row: WireRow) => T) =>
+    new Map(rowsOf(tables, table).map(([uuid, row]): [string, T] => [uuid, read(uuid, row)]))
   return {
-    switches: rowsOf(northbound, 'Logical_Switch').map(([uuid, row]) => ({
+    switches: [...mapped(northbound, 'Logical_Switch', switchOf).values()],
+    ports: mapped(northbound, 'Logical_Switch_Port', portOf),
+    routers: [...mapped(northbound, 'Logical_Router', routerOf).values()],
+    routerPorts: mapped(northbound, 'Logical_Router_Port', routerPortOf),
+    dhcpCidrs: mapped(northbound, 'DHCP_Options', (_, row) => scalarOf(row.cidr) ?? ''),
+    chassis: mapped(southbound, 'Chassis', (uuid, row) => ({
       uuid,
-      name: nameOf(row, 'neutron:network_name') ?? uuid,
-      ports: atomsOf(row.ports),
-      config: mapOf(row.other_config),
-      externalIds: mapOf(row.external_ids),
+      hostname: scalarOf(row.hostname) ?? scalarOf(row.name) ?? uuid,
+      ip: atomsOf(row.encaps).flatMap((one) => encaps.get(one) ?? [])[0] ?? null,
     })),
-    ports: new Map(
-      rowsOf(northbound, 'Logical_Switch_Port').map(([uuid, row]): [string, LogicalPort] => [uuid, toPort(uuid, row)]),
-    ),
-    routers: rowsOf(northbound, 'Logical_Router').map(([uuid, row]) => ({
-      uuid,
-      name: nameOf(row, 'neutron:router_name') ?? uuid,
-      ports: atomsOf(row.ports),
-    })),
-    routerPorts: new Map(
-      rowsOf(northbound, 'Logical_Router_Port').map(([uuid, row]): [string, RouterPort] => [
-        uuid,
-        { uuid, name: scalarOf(row.name) ?? uuid, networks: atomsOf(row.networks) },
-      ]),
-    ),
-    dhcpCidrs: new Map(
-      rowsOf(northbound, 'DHCP_Options').map(([uuid, row]): [string, string] => [uuid, scalarOf(row.cidr) ?? '']),
-    ),
-    chassis: new Map(
-      rowsOf(southbound, 'Chassis').map(([uuid, row]): [string, Chassis] => [
-        uuid,
-        {
-          uuid,
-          hostname: scalarOf(row.hostname) ?? scalarOf(row.name) ?? uuid,
-          ip: atomsOf(row.encaps).flatMap((one) => encaps.get(one) ?? [])[0] ?? null,
-        },
-      ]),
-    ),
     bindings: new Map(
-      rowsOf(southbound, 'Port_Binding').flatMap(([, row]): [string, Binding][] => {
-        const port = scalarOf(row.logical_port)
-        return port ? [[port, { chassis: scalarOf(row.chassis), virtualParent: scalarOf(row.virtual_parent) }]] : []
+      rowsOf(southbound, 'Port_Binding').flatMap(([uuid, row]): [string, Binding][] => {
+        const binding = bindingOf(uuid, row)
+        return binding.port ? [[binding.port, binding]] : []
       }),
     ),
   }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { convertRows } from '../../../fabrics/ovn/convert'
+import { createConverter } from '../../../fabrics/ovn/convert'
+import type { OvnRows } from '../../../fabrics/ovn/wire'
 import { MAC_A, MAC_B, port, rowsOf } from './ovn-rows'
 
+const convertRows = (rows: OvnRows) => createConverter(() => 'r')(rows)
 const registered = (portSecurity: string[], addresses = [`${MAC_A} 172.17.20.29`]) =>
-  convertRows(rowsOf([port('vmA', { addresses, portSecurity })]), () => 'r')[0]?.registrations.map(
+  convertRows(rowsOf([port('vmA', { addresses, portSecurity })]))[0]?.registrations.map(
     ({ kind, address, otherMac }) => `${kind} ${address}${otherMac ? ` of ${otherMac}` : ''}`,
   )
 
@@ -33,7 +35,7 @@ describe('port security says what is registered', () => {
   })
 
   it('an interface whose sources nobody checks says so', () => {
-    const [one] = convertRows(rowsOf([port('vmA', { addresses: [`${MAC_A} 172.17.20.29`] })]), () => 'r')
+    const [one] = convertRows(rowsOf([port('vmA', { addresses: [`${MAC_A} 172.17.20.29`] })]))
     expect(one?.nics[0]).toMatchObject({ filter: 'off', mac: MAC_A, subnet: 'ls0' })
   })
 })
@@ -55,7 +57,7 @@ describe('a virtual port is a HAVIP', () => {
     ['vmA', { chassis: 'chassis-a', virtualParent: null }],
     ['vip', { chassis: 'chassis-a', virtualParent: 'vmB' }],
   ])
-  const [one] = convertRows(rowsOf([vmA, vmB, vip], { bindings }), () => 'r')
+  const [one] = convertRows(rowsOf([vmA, vmB, vip], { bindings }))
 
   it('whose members need not be allowed, and whose last parent is hearsay', () => {
     expect(one?.havips).toEqual([
@@ -101,7 +103,7 @@ describe('VPCs', () => {
   })
 
   it('are the switches that one router joins, else each its own, unless somebody says otherwise', () => {
-    expect(convertRows(rows, () => 'r').map(({ vpc, subnets }) => [vpc.name, subnets])).toEqual([
+    expect(convertRows(rows).map(({ vpc, subnets }) => [vpc.name, subnets])).toEqual([
       [
         'r0',
         [
@@ -113,5 +115,40 @@ describe('VPCs', () => {
       ['c', []],
       ['shop', []],
     ])
+  })
+})
+
+describe('state after state', () => {
+  const lone = (name: string, ...ports: string[]) => ({
+    uuid: `switch-${name}`,
+    name,
+    ports: ports.map((one) => `uuid-${one}`),
+    config: new Map<string, string>(),
+    externalIds: new Map<string, string>(),
+  })
+  const a = port('vmA', { addresses: [`${MAC_A} 172.17.20.29`] })
+  const b = port('vmB', { addresses: [`${MAC_B} 10.0.0.30`] })
+  const before = rowsOf([a, b], { switches: [lone('one', 'vmA'), lone('two', 'vmB')] })
+
+  it('a VPC of which no row changed stays the snapshot that it was', () => {
+    const convert = createConverter(JSON.stringify)
+    const [one, two] = convert(before)
+    const changed = { ...b, portSecurity: [`${MAC_B} 10.0.0.30 10.0.0.39`] }
+    const [sameOne, newTwo] = convert({ ...before, ports: new Map([...before.ports, [b.uuid, changed]]) })
+    expect(sameOne).toBe(one)
+    expect(newTwo?.registrations.map(({ address }) => address)).toEqual(['10.0.0.30', '10.0.0.39'])
+    expect(newTwo?.revision).not.toBe(two?.revision)
+  })
+
+  it.each([
+    ['the name of a chassis', { chassis: new Map([['chassis-a', { uuid: 'chassis-a', hostname: 'hvZ', ip: null }]]) }],
+    ['where a port is', { bindings: new Map([['vmA', { chassis: null, virtualParent: null }]]) }],
+    ['what switch it is on', { switches: [lone('one', 'vmA', 'vmB')] }],
+  ])('%s is part of it', (_name, change) => {
+    const convert = createConverter(JSON.stringify)
+    const first = convert(before)
+    const after = { ...before, ...change }
+    expect(convert(after)).toEqual(createConverter(JSON.stringify)(after))
+    expect(convert(after)).not.toEqual(first)
   })
 })
