@@ -49,10 +49,12 @@ export class FabricFollower {
   }
 }
 
+type Extent = NonNullable<Parameters<typeof syncFabric>[3]>
+
 /** One fabric that this process leads: one reading at a time, and one more when something changed meanwhile. */
 class Followed {
   private isReading = false
-  private isDue = false
+  private due: Extent | null = null // what was asked for while it was read
   private readAt = 0
   private gather: NodeJS.Timeout | null = null
   private fabric: Fabric | null = null
@@ -61,7 +63,7 @@ class Followed {
   constructor(private readonly id: number) {}
 
   poll(): void {
-    if (Date.now() - this.readAt >= POLL_MS) void this.read()
+    if (Date.now() - this.readAt >= POLL_MS) void this.read('all')
   }
 
   stop(): void {
@@ -72,28 +74,28 @@ class Followed {
   private changed = (): void => {
     this.gather ??= setTimeout(() => {
       this.gather = null
-      void this.read()
+      void this.read('changed')
     }, GATHER_MS)
   }
 
-  private async read(): Promise<void> {
+  private async read(extent: Extent): Promise<void> {
     if (this.isReading) {
-      this.isDue = true
+      if (this.due !== 'all') this.due = extent
       return
     }
     this.isReading = true
-    this.readAt = Date.now()
+    if (extent === 'all') this.readAt = Date.now()
     try {
       await this.follow()
-      const result = await syncFabric({ fabricId: this.id }, SYSTEM)
+      const result = await syncFabric({ fabricId: this.id }, SYSTEM, null, extent)
       if (!result.ok) log.warn({ fabric: this.id, error: result.error }, 'fabric not read')
     } catch (error) {
       log.warn({ fabric: this.id, err: (error as Error).message }, 'fabric not read')
     }
     this.isReading = false
-    if (!this.isDue) return
-    this.isDue = false
-    void this.read()
+    const { due } = this
+    this.due = null
+    if (due) void this.read(due)
   }
 
   /** Listens to the connection that is in use now; another one after its address was edited. */

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import type { Snapshot } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
 import type { HostReading } from '../../../fabrics/fabric'
 import type { Actor } from '../../actor'
@@ -6,7 +8,7 @@ import type { AppError } from '../../errors'
 import { auditTouched } from '../../store/audit/audit'
 import { pool, type Sql, transaction } from '../../store/database'
 import { saveHostReading } from '../../store/snapshot/save-host-reading'
-import { saveSnapshot } from '../../store/snapshot/save-snapshot'
+import { saveSnapshots } from '../../store/snapshot/save-snapshot'
 import { evaluateProbes } from './evaluate-probes'
 import { openStoredFabric, toAppError } from './open-stored-fabric'
 
@@ -24,11 +26,13 @@ const HOSTS_AT_ONCE = 8
 /**
  * Reads a fabric's registry and the switches of its hosts, stores them as facts and re-judges what changed. One at a
  * time a fabric, whichever process asks. A fabric or host that cannot be reached keeps its facts; they only grow old.
+ * `extent` `changed` leaves out the hosts of interfaces of which the registry says what it said before.
  */
 export async function syncFabric(
   input: z.output<typeof syncFabricInput>,
   actor: Actor,
   changeId: number | null = null,
+  extent: 'all' | 'changed' = 'all',
 ): Promise<Result<SyncOutcome, AppError>> {
   const opened = await openStoredFabric(pool(), input.fabricId)
   if (!opened.ok) return opened
@@ -38,18 +42,16 @@ export async function syncFabric(
     const snapshots = await fabric.readSnapshots()
     if (!snapshots.ok) return err(toAppError(row.name, snapshots.error))
     const now = new Date()
-    const touched = new Set<number>()
-    const vpcIds: number[] = []
-    for (const snapshot of snapshots.value) {
-      const saved = await saveSnapshot(sql, row, snapshot, now)
-      vpcIds.push(saved.vpcId)
-      for (const nicId of saved.touchedNicIds) touched.add(nicId)
-    }
-    const hosts = [...new Set(snapshots.value.flatMap((one) => one.hosts.map((host) => host.name)))]
+    const { vpcIds, touchedNicIds } = await saveSnapshots(sql, row, snapshots.value, now)
+    const touched = new Set(touchedNicIds)
+    const hosts =
+      extent === 'all'
+        ? [...new Set(snapshots.value.flatMap((one) => one.hosts.map((host) => host.name)))]
+        : await listHostsOf(sql, touchedNicIds)
     const { readings, unread } = await readHosts(hosts, (host) => fabric.readHost(host), row.name)
     for (const [host, reading] of readings)
       for (const nicId of await saveHostReading(sql, host, reading, row.name, now)) touched.add(nicId)
-    const revision = snapshots.value.map((one) => one.revision).join(' ')
+    const revision = nameRevision(snapshots.value)
     await sql.query('UPDATE fabric SET read_at = $2, revision = $3, error = $4 WHERE id = $1', [
       row.id,
       now,
@@ -68,6 +70,24 @@ export async function syncFabric(
       'reason' in outcome.error ? outcome.error.reason : outcome.error.kind,
     ])
   return outcome
+}
+
+/** One name for the state of all VPCs. */
+function nameRevision(snapshots: readonly Snapshot[]): string {
+  const [first, ...others] = snapshots.map((one) => one.revision)
+  if (others.length === 0) return first ?? ''
+  return createHash('sha256')
+    .update([first, ...others].join(' '))
+    .digest('hex')
+    .slice(0, 12)
+}
+
+async function listHostsOf(sql: Sql, nicIds: readonly number[]): Promise<string[]> {
+  const { rows } = await sql.query<{ name: string }>(
+    'SELECT DISTINCT h.name FROM nic n JOIN guest g ON g.id = n.guest_id JOIN host h ON h.id = g.host_id WHERE n.id = ANY($1)',
+    [nicIds],
+  )
+  return rows.map((row) => row.name)
 }
 
 /** Some hosts at once; what one of them does not answer says nothing of the others. */
