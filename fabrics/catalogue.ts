@@ -3,6 +3,7 @@ import type { Fabric, FabricAddress } from './fabric'
 /** The fabrics Rollcall knows, loaded when first spoken to. */
 const FABRICS: Readonly<Record<string, (address: FabricAddress) => Promise<Fabric>>> = {
   simulated: async (address) => (await import('./simulated/fabric')).openSimulated(address),
+  neutron: async (address) => (await import('./neutron/fabric')).openNeutron(address),
   ovn: async (address) => (await import('./ovn/fabric')).openOvn(address),
 }
 

@@ -14,7 +14,7 @@ import { createFabricAction, deleteFabricAction, editFabricAction, syncFabricAct
 export const metadata: Metadata = { title: 'Fabrics' }
 export const dynamic = 'force-dynamic'
 
-const KINDS: Readonly<Record<string, string>> = { ovn: 'OVN', simulated: 'simulated' }
+const KINDS: Readonly<Record<string, string>> = { ovn: 'OVN', neutron: 'Neutron', simulated: 'simulated' }
 
 export default async function FabricsPage() {
   const fabrics = await listFabrics()
@@ -29,7 +29,7 @@ export default async function FabricsPage() {
           <EditButton
             variant="primary"
             title="New fabric"
-            description="OVN, by its two databases. It is stored once it has answered."
+            description="It is stored once it has answered."
             verb="Connect"
             done="Fabric connected"
             fields={fabricFields()}
@@ -41,8 +41,8 @@ export default async function FabricsPage() {
       />
       {fabrics.length === 0 ? (
         <Empty title="No fabric yet">
-          VPCs without a fabric have Rollcall's own registry. Connect OVN, and its logical switches, ports and port
-          security appear here and stay current.
+          VPCs without a fabric have Rollcall's own registry. Connect OVN or Neutron, and its networks, ports and the
+          addresses that they allow appear here and stay current.
         </Empty>
       ) : (
         <div className="border-line border-t px-[var(--gutter)] py-3">

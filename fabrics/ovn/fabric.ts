@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { basisOf, type RegistryStep, type Snapshot } from '../../core/registry/snapshot'
 import { err, ok, type Result } from '../../core/result'
 import { CAUTIOUS, type Fabric, type FabricAddress, type FabricError } from '../fabric'
-import { openCollector } from '../protocols/openvswitch/collect-host'
+import { collectorOf } from '../protocols/openvswitch/collect-host'
 import { OvsdbError } from '../protocols/ovsdb/session'
 import { scalarOf } from '../protocols/ovsdb/value'
 import { type OvnDatabases, openDatabases } from './client'
@@ -48,9 +48,8 @@ class OvnFabric implements Fabric {
   }
 
   async readHost(host: string) {
-    const collector = this.collectorOf(host)
-    if (collector === null) return ok(null)
-    return typeof collector === 'string' ? unreachable(collector) : collector.readHost([BRIDGE])
+    const collector = collectorOf(this.address.options, host)
+    return collector.ok ? (collector.value?.readHost([BRIDGE]) ?? ok(null)) : collector
   }
 
   async applySteps(steps: readonly RegistryStep[], seen: Snapshot): Promise<Result<{ note: string }, FabricError>> {
@@ -93,10 +92,9 @@ class OvnFabric implements Fabric {
   }
 
   async trace(host: string, bridge: string, packet: string) {
-    const collector = this.collectorOf(host)
-    if (collector === null || typeof collector === 'string')
-      return unreachable(collector ?? `nothing is set up that reads host ${host}`)
-    return collector.trace(bridge, packet)
+    const collector = collectorOf(this.address.options, host)
+    if (!collector.ok) return collector
+    return collector.value?.trace(bridge, packet) ?? unreachable(`nothing is set up that reads host ${host}`)
   }
 
   close(): void {
@@ -118,14 +116,6 @@ class OvnFabric implements Fabric {
     } catch (error) {
       return unreachable(error)
     }
-  }
-
-  /** `collector:HOST` in the options, else `collector` for all, where `{host}` stands for the name. */
-  private collectorOf(host: string) {
-    if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host)) return `${host} is no name that can be looked up`
-    const place =
-      this.address.options[`collector:${host}`] ?? this.address.options.collector?.replaceAll('{host}', host)
-    return place ? openCollector(place) : null
   }
 
   private async waitForHosts(wanted: number): Promise<string> {

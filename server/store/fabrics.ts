@@ -30,6 +30,7 @@ export type StoredFabric = {
   readonly name: string
   readonly kind: string
   readonly endpoint: string
+  readonly secretName: string | null
   readonly canWrite: boolean
   readonly options: Readonly<Record<string, string>>
   readonly version: string
@@ -37,7 +38,7 @@ export type StoredFabric = {
 
 export async function findFabric(sql: Sql, id: number): Promise<StoredFabric | null> {
   const { rows } = await sql.query<StoredFabric>(
-    'SELECT id, name, kind, endpoint, can_write AS "canWrite", options, xmin::text AS version FROM fabric WHERE id = $1 FOR UPDATE',
+    'SELECT id, name, kind, endpoint, secret_name AS "secretName", can_write AS "canWrite", options, xmin::text AS version FROM fabric WHERE id = $1 FOR UPDATE',
     [id],
   )
   return rows[0] ?? null
@@ -53,13 +54,10 @@ export async function saveFabric(
   id: number,
   draft: Omit<StoredFabric, 'id' | 'kind' | 'version'>,
 ): Promise<void> {
-  await sql.query('UPDATE fabric SET name = $2, endpoint = $3, can_write = $4, options = $5 WHERE id = $1', [
-    id,
-    draft.name,
-    draft.endpoint,
-    draft.canWrite,
-    JSON.stringify(draft.options),
-  ])
+  await sql.query(
+    'UPDATE fabric SET name = $2, endpoint = $3, can_write = $4, options = $5, secret_name = $6 WHERE id = $1',
+    [id, draft.name, draft.endpoint, draft.canWrite, JSON.stringify(draft.options), draft.secretName],
+  )
 }
 
 /** Removes the demo: its VPC with everything in it, its hosts and fabric. The log of changes stays. */

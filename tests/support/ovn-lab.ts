@@ -5,6 +5,7 @@ const SCRIPT = path.join(import.meta.dirname, '../../lab/ovn.sh')
 
 /** The lab of lab/ovn.sh with a directory, namespaces and ports of its own. */
 export type OvnLab = {
+  readonly env: NodeJS.ProcessEnv // names its directory, namespaces and ports to the scripts
   readonly northbound: string
   readonly options: Readonly<Record<string, string>>
   /** Runs one verb of the script; throws with what it said when it fails. */
@@ -37,6 +38,7 @@ export function startOvnLab(): OvnLab {
       )
     })
   return {
+    env,
     northbound: `tcp:127.0.0.1:${port}`,
     options: { southbound: `tcp:127.0.0.1:${port + 1}`, collector: `local:${env.LAB}/{host}` },
     run,

@@ -7,7 +7,7 @@ import type { Result } from '@/core/result'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { FormControl } from './form-control'
-import { type FormField, type FormValues, fieldOf, inputOf, type Refusal } from './form-field'
+import { askedFields, type FormField, type FormValues, fieldOf, inputOf, type Refusal } from './form-field'
 
 export type Submit = (input: unknown) => Promise<Result<unknown, Refusal>>
 type Props = {
@@ -57,7 +57,8 @@ export function EditButton({
   const form = useRef<HTMLFormElement>(null)
   const router = useRouter()
   const formId = useId()
-  const at = refusal ? fieldOf(fields, refusal) : null
+  const asked = askedFields(fields, values)
+  const at = refusal ? fieldOf(asked, refusal) : null
   const open = () => {
     setValues(startOf(fields))
     setRefusal(null)
@@ -68,7 +69,7 @@ export function EditButton({
     if (isBusy) return
     setBusy(true)
     setRefusal(null)
-    const result = await submit({ ...inputOf(fields, values), ...fixed }).catch(() => null)
+    const result = await submit({ ...inputOf(asked, values), ...fixed }).catch(() => null)
     setBusy(false)
     if (!result?.ok) {
       const told = result?.error ?? {
@@ -77,7 +78,7 @@ export function EditButton({
         field: null,
       }
       setRefusal(told)
-      const name = fieldOf(fields, told)
+      const name = fieldOf(asked, told)
       if (name) form.current?.querySelector<HTMLElement>(`[name="${CSS.escape(name)}"]`)?.focus()
       return
     }
@@ -107,7 +108,7 @@ export function EditButton({
           }
         >
           <form ref={form} id={formId} onSubmit={(event) => void apply(event)} className="grid gap-3" noValidate>
-            {fields.map((field, i) => (
+            {asked.map((field, i) => (
               <FormControl
                 key={field.name}
                 field={field}

@@ -9,10 +9,18 @@ export type FormField = {
   readonly isMono?: boolean
   readonly isNumber?: boolean // a select whose value is a number, or nothing
   readonly options?: readonly { readonly value: string; readonly label: string }[]
+  /** Asked only while each of these fields has one of these values. */
+  readonly when?: Readonly<Record<string, readonly string[]>>
 }
 
 export type FormValues = Readonly<Record<string, string | boolean>>
 export type Refusal = { readonly status: number; readonly sentence: string; readonly field: string | null }
+
+/** The fields that are asked, given what is chosen: of several with one name at most one is. */
+export const askedFields = (fields: readonly FormField[], values: FormValues): FormField[] =>
+  fields.filter(({ when }) =>
+    Object.entries(when ?? {}).every(([name, wanted]) => wanted.includes(String(values[name] ?? ''))),
+  )
 
 /** What the operation takes: lines become lists, empty choices nothing. */
 export function inputOf(fields: readonly FormField[], values: FormValues): Record<string, unknown> {

@@ -133,34 +133,37 @@ function toNic(mac: string, said: readonly Said<ExportedPort>[], grants: readonl
   }
 }
 
-function registrationsOf({ captureId, format, it: port }: Said<ExportedPort>): FactRegistration[] {
-  const from = { captureId, format }
+/** What a port allows while its sources are checked: its own addresses, and what else it admits. */
+export function allowedOf(port: ExportedPort): Omit<FactRegistration, 'captureId' | 'format'>[] {
   const primary = port.addresses.find((one) => one.primary === true) ?? port.addresses[0]
-  const own = port.addresses.map(
-    (one): FactRegistration => ({
-      ...from,
-      kind: one === primary ? 'primary' : 'secondary',
-      address: one.address,
-      mac: null,
-      span: one.span,
-    }),
-  )
+  const own = port.addresses.map((one) => ({
+    kind: one === primary ? ('primary' as const) : ('secondary' as const),
+    address: one.address,
+    mac: null,
+    span: one.span,
+  }))
   const has = new Set(own.map((one) => one.address))
-  if (port.sourceCheck === 'off')
-    return [
-      ...own,
-      ...EVERYTHING.map((address) => ({ ...from, kind: 'allowed-pair' as const, address, mac: null, span: port.span })),
-    ]
   const admitted = port.admits.flatMap(({ mac, ipv4, ipv6, span }) => {
     const lists = [ipv4 === 'any' ? ['0.0.0.0/0'] : ipv4, ipv6 === 'any' ? ['::/0'] : ipv6].flat()
-    return lists.flatMap((text): FactRegistration[] => {
+    return lists.flatMap((text) => {
       const address = plain(text)
       const other = mac === port.mac ? null : mac
       if (address === null || (other === null && has.has(address))) return []
-      return [{ ...from, kind: 'allowed-pair', address, mac: other, span }]
+      return [{ kind: 'allowed-pair' as const, address, mac: other, span }]
     })
   })
   return [...own, ...admitted]
+}
+
+function registrationsOf({ captureId, format, it: port }: Said<ExportedPort>): FactRegistration[] {
+  const allowed = allowedOf(port).map((one): FactRegistration => ({ captureId, format, ...one }))
+  if (port.sourceCheck !== 'off') return allowed
+  return [
+    ...allowed.filter((one) => one.kind !== 'allowed-pair'),
+    ...EVERYTHING.map(
+      (address): FactRegistration => ({ captureId, format, kind: 'allowed-pair', address, mac: null, span: port.span }),
+    ),
+  ]
 }
 
 /** A host prefix as its address; a wider one in its canonical form. */

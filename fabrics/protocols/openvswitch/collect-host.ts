@@ -15,6 +15,22 @@ export function openCollector(place: string): Collector | string {
   return typeof parsed === 'string' ? parsed : collectorAt(parsed)
 }
 
+/**
+ * The collector of one host by a fabric's options: `collector:HOST`, else `collector` for all, where `{host}` stands for
+ * the name. Nothing when none is set up.
+ */
+export function collectorOf(
+  options: Readonly<Record<string, string>>,
+  host: string,
+): Result<Collector | null, FabricError> {
+  if (!/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(host))
+    return err({ kind: 'unreachable', reason: `${host} is no name that can be looked up` })
+  const place = options[`collector:${host}`] ?? options.collector?.replaceAll('{host}', host)
+  if (!place) return ok(null)
+  const collector = openCollector(place)
+  return typeof collector === 'string' ? err({ kind: 'unreachable', reason: collector }) : ok(collector)
+}
+
 const collectorAt = (place: ToolPlace): Collector => ({
   readHost: async (wanted) => {
     const listed = wanted ? ok(wanted) : await listBridges(place)

@@ -1,7 +1,6 @@
-import { z } from 'zod'
+import type { z } from 'zod'
 import { err, ok, type Result } from '../../../core/result'
 import { closeFabrics, openFabric } from '../../../fabrics/catalogue'
-import type { FabricAddress } from '../../../fabrics/fabric'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { appendChange } from '../../store/changes'
@@ -13,49 +12,13 @@ import {
   deleteFabric as removeFabric,
   saveFabric,
 } from '../../store/fabrics'
-import { deleteInput, id, version, why } from '../registry/edit-inputs'
+import { deleteInput } from '../registry/edit-inputs'
+import { createFabricInput, draftOf, editFabricInput, type FabricDraft } from './fabric-fields'
+import { secretOf } from './open-stored-fabric'
 
-/** What a fabric of each kind asks for beside its endpoint; an empty answer is left out. */
-const option = z.string().trim().max(1000).default('')
-const fields = {
-  name: z
-    .string()
-    .trim()
-    .min(1, 'Give the fabric a name.')
-    .max(64)
-    .regex(/^[^:]+$/, 'A name has no colon.'),
-  endpoint: z.string().trim().min(1, 'Say where its northbound database is, such as tcp:10.0.0.5:6641.').max(1000),
-  southbound: option,
-  collector: option,
-  certificate: option,
-  key: option,
-  authority: option,
-  mode: z.enum(['write', 'read']).default('write'),
-  why,
-}
-export const createFabricInput = z.object(fields)
-export const editFabricInput = z.object({ ...fields, id, version })
+export { createFabricInput, editFabricInput }
+
 export const deleteFabricInput = deleteInput
-
-type Draft = {
-  readonly name: string
-  readonly endpoint: string
-  readonly canWrite: boolean
-  readonly options: Record<string, string>
-}
-
-function draftOf(input: z.output<typeof createFabricInput>): Draft {
-  const { southbound, collector, certificate, key, authority } = input
-  const options = Object.entries({ southbound, collector, certificate, key, authority }).filter(
-    ([, text]) => text !== '',
-  )
-  return {
-    name: input.name,
-    endpoint: input.endpoint,
-    canWrite: input.mode === 'write',
-    options: Object.fromEntries(options),
-  }
-}
 
 /** Makes a fabric known, once it has answered: one that cannot be reached is refused with its reason. */
 export async function createFabric(
@@ -63,12 +26,12 @@ export async function createFabric(
   actor: Actor,
 ): Promise<Result<{ id: number; vpcs: number }, AppError>> {
   const draft = draftOf(input)
-  const found = await tryAddress({ kind: 'ovn', secret: '', ...draft })
+  const found = await tryDraft(draft)
   if (!found.ok) return found
   return transaction(async (sql) => {
     if ((await findFabricIdByName(sql, draft.name)) !== null)
       return err({ kind: 'taken', what: draft.name, by: 'another fabric' })
-    const fabricId = await insertFabric(sql, { ...draft, kind: 'ovn', secretName: null })
+    const fabricId = await insertFabric(sql, draft)
     await saveFabric(sql, fabricId, draft)
     await appendChange(sql, {
       actor: actor.name,
@@ -86,13 +49,19 @@ export async function editFabric(
   actor: Actor,
 ): Promise<Result<{ id: number }, AppError>> {
   const draft = draftOf(input)
-  const found = await tryAddress({ kind: 'ovn', secret: '', ...draft })
+  const found = await tryDraft(draft)
   if (!found.ok) return found
   return transaction(async (sql) => {
     const before = await findFabric(sql, input.id)
     if (!before) return err({ kind: 'not-found', what: 'This fabric' })
     if (before.kind === 'simulated')
       return err({ kind: 'refused', reason: 'The simulated fabric is set up by the launcher.' })
+    if (before.kind !== draft.kind)
+      return err({
+        kind: 'invalid',
+        field: 'kind',
+        reason: `Fabric ${before.name} is of kind ${before.kind}; forget it and connect another.`,
+      })
     if (before.version !== input.version)
       return err({ kind: 'conflict', reason: `Somebody else changed fabric ${before.name} meanwhile. Look again.` })
     const namesake = await findFabricIdByName(sql, draft.name)
@@ -135,15 +104,20 @@ export async function deleteFabric(
 }
 
 /** Reads it once on a connection of its own; answers how many VPCs it has. */
-async function tryAddress(address: FabricAddress): Promise<Result<number, AppError>> {
-  const name = `${address.name}: tried`
-  const refuse = (reason: string): Result<never, AppError> => err({ kind: 'invalid', field: 'endpoint', reason })
+async function tryDraft(draft: FabricDraft): Promise<Result<number, AppError>> {
+  const name = `${draft.name}: tried`
+  const refuse = (reason: string, field = 'endpoint'): Result<never, AppError> =>
+    err({ kind: 'invalid', field, reason })
+  const secret = secretOf(draft.secretName)
+  if (secret === null) return refuse(`The server has no variable ${draft.secretName}.`, 'secretName')
   try {
-    const fabric = await openFabric({ ...address, name })
+    const { kind, endpoint, options } = draft
+    const fabric = await openFabric({ kind, name, endpoint, secret, options })
     const snapshots = await fabric?.readSnapshots()
-    if (!snapshots) return refuse(`Fabrics of kind ${address.kind} are not known.`)
+    if (!snapshots) return refuse(`Fabrics of kind ${kind} are not known.`)
     if (snapshots.ok) return ok(snapshots.value.length)
-    return refuse(`It does not answer: ${snapshots.error.reason}.`)
+    const { kind: why, reason } = snapshots.error
+    return refuse(why === 'unreachable' ? `It does not answer: ${reason}.` : `It cannot be read: ${reason}.`)
   } catch (error) {
     return refuse(error instanceof Error ? error.message : String(error))
   } finally {

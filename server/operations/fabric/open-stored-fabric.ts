@@ -35,7 +35,9 @@ export async function openStoredFabric(
     })
   const endpoint = row.kind === 'simulated' ? (env().ROLLCALL_SIM_URL ?? row.endpoint) : row.endpoint
   try {
-    const secret = process.env[row.secretName ?? ''] ?? ''
+    const secret = secretOf(row.secretName)
+    if (secret === null)
+      return err({ kind: 'fabric', fabric: row.name, reason: `the server has no variable ${row.secretName}` })
     const fabric = await openFabric({ kind: row.kind, name: row.name, endpoint, secret, options: row.options })
     return fabric
       ? ok({ fabric, row })
@@ -44,6 +46,9 @@ export async function openStoredFabric(
     return err({ kind: 'fabric', fabric: row.name, reason: error instanceof Error ? error.message : String(error) })
   }
 }
+
+/** The value of the environment variable that a fabric's secret is in: null where it is not set, nothing where none is wanted. */
+export const secretOf = (name: string | null): string | null => (name === null ? '' : process.env[name] || null)
 
 export function toAppError(fabric: string, error: FabricError): AppError {
   if (error.kind === 'conflict')
