@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// npm run lab            OVN with two chassis and three guests on this machine, and Rollcall connected to it
-// npm run lab -- story   the same, and the founding incident played with real packets, told step by step
-// npm run lab -- down    ends what an interrupted lab left running
+// npm run lab                    OVN with two chassis and three guests on this machine, and Rollcall connected to it
+// npm run lab -- neutron         the same with OpenStack Neutron on it, and Rollcall connected to Neutron instead
+// npm run lab -- [neutron] story the founding incident played with real packets, told step by step
+// npm run lab -- down            ends what an interrupted lab left running
 import { execFile, execFileSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { inRoot } from '../launch/paths.mjs'
@@ -10,19 +11,27 @@ import { freePort, pause } from '../launch/processes.mjs'
 import { LaunchError, run, say } from '../launch/say.mjs'
 
 const SCRIPT = inRoot('lab/ovn.sh')
-const [NORTH, SOUTH] = [6641, 6642]
+const NEUTRON_SCRIPT = inRoot('lab/neutron.sh')
+const [NORTH, SOUTH, NEUTRON] = [6641, 6642, 9696]
 const VIP = '172.17.20.39'
 const REPORT_MS = 2_000 // how often the guests' addresses are reported
-const env = { ...process.env, NB_PORT: String(NORTH), SB_PORT: String(SOUTH) }
+const env = { ...process.env, NB_PORT: String(NORTH), SB_PORT: String(SOUTH), NEUTRON_PORT: String(NEUTRON) }
 const home = env.LAB ?? '/tmp/rollcall-lab'
 
-/** One verb of lab/ovn.sh; what it says when it fails is what is wrong. */
-function lab(...words) {
+/** One verb of a lab's script; what it says when it fails is what is wrong. */
+function runScript(script, ...words) {
   try {
-    return execFileSync(SCRIPT, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+    return execFileSync(script, words, { env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
   } catch (error) {
     throw new LaunchError(error.stderr?.trim() || error.message)
   }
+}
+const lab = (...words) => runScript(SCRIPT, ...words)
+const neutron = (...words) => runScript(NEUTRON_SCRIPT, ...words)
+/** Ends all that the lab began; Neutron first, which works on OVN. */
+function endLab() {
+  neutron('down')
+  lab('down')
 }
 const pings = (guest, address) =>
   new Promise((resolve) => {
@@ -59,17 +68,26 @@ function reportGuests(url) {
 }
 
 run(async () => {
-  if (process.argv[2] === 'down') return void lab('down')
+  const words = process.argv.slice(2)
+  const stranger = words.find((word) => !['neutron', 'story', 'down'].includes(word))
+  if (stranger) throw new LaunchError(`${stranger} is no word of the lab: neutron, story or down.`)
+  if (words.includes('down')) return endLab()
+  const withNeutron = words.includes('neutron')
+  neutron('down') // of a lab that was interrupted: it would write to the new databases
   say('Starting OVN: two chassis, three guests.')
   lab('up')
   try {
+    if (withNeutron) {
+      say('Starting Neutron on it: about a quarter of a minute.')
+      neutron('up')
+    }
     await prepare()
     const { startStack, stopOnSignal } = await import('../launch/stack.mjs')
     const { buildWeb, serveWeb } = await import('../launch/web.mjs')
-    const data = inRoot('.data/lab')
+    const data = inRoot(withNeutron ? '.data/lab-neutron' : '.data/lab') // one fabric serves the guests, not both
     mkdirSync(data, { recursive: true })
     const stack = await startStack(data, { demo: false })
-    stack.add({ stop: async () => void lab('down') })
+    stack.add({ stop: async () => endLab() })
     stopOnSignal(stack.stop)
     try {
       await buildWeb('.next')
@@ -82,36 +100,43 @@ run(async () => {
         children: stack.children,
       })
       stack.add(web)
-      await connect(web.url)
+      await connect(web.url, withNeutron)
       const guests = reportGuests(web.url)
       stack.add(guests)
       await guests.first()
       process.stdout.write(`The lab is ready: ${web.url}\n`)
-      if (process.argv[2] === 'story') await story(web.url)
+      if (words.includes('story')) await story(web.url)
       else say(`Give a guest an address: lab/ovn.sh vm vmA ip addr add ${VIP}/20 dev eth0 label eth0:1`)
     } catch (error) {
       await stack.stop()
       throw error
     }
   } catch (error) {
-    lab('down')
+    endLab()
     throw error
   }
 })
 
-async function connect(url) {
-  const draft = {
-    name: 'lab',
-    endpoint: `tcp:127.0.0.1:${NORTH}`,
-    southbound: `tcp:127.0.0.1:${SOUTH}`,
-    collector: `local:${home}/{host}`,
-  }
+/** Connects the lab's fabric, which a lab of before may have stored already. */
+async function connect(url, withNeutron) {
+  const collector = `local:${home}/{host}`
+  const draft = withNeutron
+    ? { kind: 'neutron', name: 'lab-neutron', auth: 'none', endpoint: `http://127.0.0.1:${NEUTRON}`, collector }
+    : {
+        kind: 'ovn',
+        name: 'lab',
+        endpoint: `tcp:127.0.0.1:${NORTH}`,
+        southbound: `tcp:127.0.0.1:${SOUTH}`,
+        collector,
+      }
   await ask(url, 'fabrics', draft).catch((error) => {
-    if (!/taken/.test(error.message)) throw error // a lab of before is known already
+    if (!/taken/.test(error.message)) throw error
   })
   for (let turn = 0; turn < 60; turn++) {
     const { fabrics } = await fetch(`${url}/api/v1/fabrics`).then((answer) => answer.json())
-    if (fabrics?.some((fabric) => fabric.name === 'lab' && fabric.readAt && !fabric.error && fabric.readHosts === 2))
+    if (
+      fabrics?.some((fabric) => fabric.name === draft.name && fabric.readAt && !fabric.error && fabric.readHosts === 2)
+    )
       return
     await pause(500)
   }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: everything a reviewer needs. `npm test -- unit arrows` runs only the named stages.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 import { inRoot } from './paths.mjs'
@@ -196,7 +196,17 @@ const missingForLab = () =>
     'arping',
     'openssl',
     'keepalived',
-  ])
+    'curl',
+    'runuser',
+    'neutron-server',
+    'neutron-db-manage',
+  ]) ?? (hasPostgres() ? null : 'PostgreSQL for Neutron is not installed (Debian: apt-get install postgresql)')
+
+/** Debian keeps the programs of each PostgreSQL in a folder of its version. */
+function hasPostgres() {
+  const home = '/usr/lib/postgresql'
+  return existsSync(home) && readdirSync(home).some((version) => existsSync(path.join(home, version, 'bin/initdb')))
+}
 
 /** Why tests in network namespaces cannot run here, or null. */
 function missingForRoot(programs) {
