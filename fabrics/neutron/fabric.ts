@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs'
 import { basisOf, type RegistryStep, type Snapshot } from '../../core/registry/snapshot'
 import { err, ok, type Result } from '../../core/result'
 import { CAUTIOUS, type Fabric, type FabricAddress, type FabricError } from '../fabric'
+import type { Limits } from '../protocols/http/send-request'
 import { collectorOf } from '../protocols/openvswitch/collect-host'
 import { applyChanges } from './apply-changes'
 import { NeutronClient } from './client'
 import { convertRows } from './convert'
 import { formatChanges } from './format-changes'
-import { type Login, readLogin, readNeutronUrl } from './login'
+import { readLogin, readNeutronUrl } from './login'
 import { planChanges } from './plan-changes'
 import {
   type NeutronRows,
@@ -21,8 +22,7 @@ import {
   readSubnets,
 } from './wire'
 
-const ANSWER_MS_MAX = 20_000
-const ANSWER_BYTES_MAX = 64 * 1024 * 1024
+const LIMITS = { msMax: 20_000, bytesMax: 64 * 1024 * 1024 } // of one answer
 const BRIDGE = 'br-int'
 
 type Held = { readonly rows: NeutronRows; readonly snapshots: readonly Snapshot[] }
@@ -30,7 +30,7 @@ type Held = { readonly rows: NeutronRows; readonly snapshots: readonly Snapshot[
 const revisionOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12)
 
 /** Neutron behind the port; throws when its address cannot be read. */
-export function openNeutron(address: FabricAddress): Fabric {
+export function openNeutron(address: FabricAddress, limits: Omit<Limits, 'authority'> = LIMITS): Fabric {
   const login = readLogin(address)
   if (typeof login === 'string') throw new Error(login)
   if (login.kind === 'noauth') {
@@ -38,23 +38,20 @@ export function openNeutron(address: FabricAddress): Fabric {
     if (typeof url === 'string') throw new Error(url)
   }
   const { authority } = address.options
-  return new NeutronFabric(address, login, authority ? readFileSync(authority, 'utf8') : null)
+  const pem = authority ? readFileSync(authority, 'utf8') : null
+  const client = new NeutronClient(login, address.endpoint, { ...limits, authority: pem })
+  return new NeutronFabric(address, client)
 }
 
 class NeutronFabric implements Fabric {
   readonly capabilities = { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, nativeTrace: true }
-  private readonly client: NeutronClient
   private held: Held | null = null
   private canMatch: boolean | null = null // whether the server compares revisions
 
   constructor(
     private readonly address: FabricAddress,
-    login: Login,
-    authority: string | null,
-  ) {
-    const limits = { msMax: ANSWER_MS_MAX, bytesMax: ANSWER_BYTES_MAX, authority }
-    this.client = new NeutronClient(login, address.endpoint, limits)
-  }
+    private readonly client: NeutronClient,
+  ) {}
 
   async readSnapshots(): Promise<Result<readonly Snapshot[], FabricError>> {
     const read = await this.read()
