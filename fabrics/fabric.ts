@@ -44,7 +44,12 @@ export type HostReading = {
 }
 
 /** A change as commands for people to run, and the commands that take it back. */
-export type CommandPlan = { readonly apply: readonly string[]; readonly rollback: readonly string[] }
+export type CommandPlan = {
+  readonly apply: readonly string[]
+  readonly rollback: readonly string[]
+  /** The same in the words of Terraform, where it keeps what is changed: commands alone it would undo. */
+  readonly terraform?: readonly string[]
+}
 
 /** A control plane, spoken to in core's words. */
 export interface Fabric {

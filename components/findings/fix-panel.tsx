@@ -16,7 +16,11 @@ import { RuleDiffs } from './rule-diffs'
 type Plan = {
   readonly choices: readonly KindChoice[]
   readonly basis: string | null
-  readonly commands: { readonly apply: readonly string[]; readonly rollback: readonly string[] } | null
+  readonly commands: {
+    readonly apply: readonly string[]
+    readonly rollback: readonly string[]
+    readonly terraform?: readonly string[]
+  } | null
   readonly mayApply: boolean
   readonly diff: readonly RuleDiff[]
   readonly retraced: string | null

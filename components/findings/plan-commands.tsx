@@ -4,10 +4,12 @@ import { Evidence } from '@/components/ui/evidence'
 export function PlanCommands({
   apply,
   rollback,
+  terraform,
   isOnly,
 }: {
   apply: readonly string[]
   rollback: readonly string[]
+  terraform?: readonly string[]
   isOnly: boolean
 }) {
   return (
@@ -16,6 +18,7 @@ export function PlanCommands({
       <div className="mt-2 grid gap-2">
         <Commands title="Apply" lines={apply} />
         <Commands title="Take back" lines={rollback} />
+        {terraform && <Commands title="Where Terraform keeps it, which would undo the commands" lines={terraform} />}
       </div>
     </details>
   )

@@ -2,7 +2,7 @@ import type { CommandPlan } from '../fabric'
 import type { Change } from './plan-changes'
 import type { FixedIp, Pair } from './wire'
 
-/** Changes as commands of the OpenStack client, and the commands that take them back. */
+/** Changes as commands of the OpenStack client, the commands that take them back, and Terraform where that is simple. */
 export function formatChanges(changes: readonly Change[]): CommandPlan {
   const apply: string[] = []
   const rollback: string[] = []
@@ -11,7 +11,29 @@ export function formatChanges(changes: readonly Change[]): CommandPlan {
     apply.push(forward)
     rollback.unshift(back)
   }
-  return { apply, rollback }
+  const terraform = formatTerraform(changes)
+  return { apply, rollback, ...(terraform && { terraform }) }
+}
+
+/** Blocks for the ports' resources; null where more is changed than that pairs are added. */
+function formatTerraform(changes: readonly Change[]): string[] | null {
+  const lines: string[] = []
+  for (const change of changes) {
+    if (change.op !== 'edit') return null
+    const { port, pairs, fixed } = change
+    const given = without(pairs, port.allowed_address_pairs)
+    if (fixed.length < port.fixed_ips.length || given.length + port.allowed_address_pairs.length !== pairs.length)
+      return null
+    lines.push(`# in resource "openstack_networking_port_v2" of port ${port.id}`)
+    for (const { ip_address, mac_address } of given)
+      lines.push(
+        'allowed_address_pairs {',
+        `  ip_address  = "${ip_address}"`,
+        ...(mac_address ? [`  mac_address = "${mac_address}"`] : []),
+        '}',
+      )
+  }
+  return lines.length > 0 ? lines : null
 }
 
 function formatChange(change: Change): [apply: string, rollback: string] {

@@ -109,7 +109,7 @@ describe('the founding incident through a real Neutron', () => {
     const plan = must(await planRegistration(registrationInput.parse(input), LOCAL_OPERATOR))
     expect(plan.retraced).toBe('yes')
     expect(plan.diff.map((diff) => diff.host)).toEqual(['hvA'])
-    expect(plan.commands).toEqual({
+    expect(plan.commands).toMatchObject({
       apply: [`openstack port set --allowed-address ip-address=${VIP},mac-address=${MAC_A} ${portOf('vmA').id}`],
       rollback: [`openstack port unset --allowed-address ip-address=${VIP},mac-address=${MAC_A} ${portOf('vmA').id}`],
     })

@@ -287,6 +287,22 @@ describe('a change of ports', () => {
     })
   })
 
+  it('is a block of Terraform where pairs are added and nothing else', () => {
+    const held = [pair('10.0.0.0/8', MAC_A)]
+    expect(commands([port('a', { allowed_address_pairs: held })], [step('register')])).toMatchObject({
+      terraform: [
+        '# in resource "openstack_networking_port_v2" of port a',
+        'allowed_address_pairs {',
+        `  ip_address  = "${VIP}"`,
+        `  mac_address = "${MAC_A}"`,
+        '}',
+      ],
+    })
+    expect(commands([port('a', { allowed_address_pairs: [pair(VIP, MAC_A)] })], [step('release')])).not.toHaveProperty(
+      'terraform',
+    )
+  })
+
   it('makes no HAVIP of an address that a guest has, nor outside of the subnet', () => {
     const havip = (address: string) => ({ name: 'vip', address, subnet: 'lab', members: [MAC_A] })
     const other = port('b', { name: 'b', mac_address: MAC_B, fixed_ips: [{ subnet_id: 'sub-1', ip_address: VIP }] })
