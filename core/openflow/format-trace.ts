@@ -1,3 +1,4 @@
+import type { Outcome } from './list-outcomes'
 import { splitTopLevel } from './match/split-top-level'
 import { formatFlow } from './packet/format-flow'
 import type { AnswerRule, AnswerStep, TraceAnswer } from './trace-packet'
@@ -28,7 +29,7 @@ export function formatTraceTree(answer: TraceAnswer): string {
     if (pass.error) lines.push('', `The switch gives up: ${pass.error}.`)
     lines.push('', `Final flow: ${pass.finalFlow}`, `Datapath actions: ${pass.datapathActions}`)
   })
-  lines.push('', ...formatVerdict(answer))
+  lines.push('', ...formatVerdict(answer), ...formatOthers(answer))
   return `${lines.join('\n')}\n`
 }
 
@@ -45,6 +46,7 @@ export function formatTraceSummary(answer: TraceAnswer): string {
     ...formatVerdict(answer),
     ...path.map(({ where, rule }) => `  ${where.padEnd(width)}  ${rule}`),
     ...nearest.map((line) => `  ${line}`),
+    ...formatOthers(answer),
   ].join('\n')}\n`
 }
 
@@ -54,12 +56,28 @@ function formatVerdict({ verdict, outputs, controller, unknown }: TraceAnswer): 
       ({ reason, table, rule }) =>
         `Unknown: ${reason}${table === null ? '' : `, table ${table}`}${rule ? `, line ${rule.line}: ${formatRule(rule)}` : ''}`,
     )
-  if (verdict === 'drop') return ['Dropped.']
+  return [`${sayFate({ verdict, outputs, controller })}.`]
+}
+
+/** `Dropped`, or where it leaves. */
+export function sayFate({ verdict, outputs, controller }: Pick<Outcome, 'verdict' | 'outputs' | 'controller'>): string {
+  if (verdict === 'unknown') return 'Unknown'
+  if (verdict === 'drop') return 'Dropped'
   const ways = outputs.map(({ port, ofport, bridge }) =>
     port === '' || port === String(ofport) ? `port ${ofport} of ${bridge}` : `port ${ofport} (${port}) of ${bridge}`,
   )
   if (controller) ways.push('the controller')
-  return [`Leaves by ${ways.join(', ')}.`]
+  return `Leaves by ${ways.join(', ')}`
+}
+
+/** What else may become of the packet: by choices that are not known, and by the states of connections. */
+function formatOthers({ outcomes, forks }: TraceAnswer): string[] {
+  const lines = outcomes.list.map((one) => `  ${one.when.join('; or ')}: ${sayFate(one)}.`)
+  if (outcomes.isCut) lines.push('  There are more ways than are listed.')
+  const states = forks.map((one) => `  ${one.when} (${one.ctNext.join(' ')}): ${sayFate(one)}.`)
+  if (lines.length > 0) lines.unshift('What may become of it:')
+  if (states.length > 0) lines.push('It is taken to begin a connection. Otherwise:', ...states)
+  return lines
 }
 
 function formatStep(step: AnswerStep): string[] {

@@ -5,13 +5,15 @@ import { EMPTY_SCOPE } from './fields/field-scope'
 import { type Flow, getBits, newFlow, setBits, W, word } from './fields/flow-layout'
 import { PORT } from './fields/port-names'
 import { markPresent } from './fields/tunnel-options'
+import { type Fork, forkConnections } from './fork-connections'
+import { listOutcomes, type Outcomes, toOutcome } from './list-outcomes'
 import { findNearestMisses, type NearestMiss } from './nearest-miss'
 import { formatFlow } from './packet/format-flow'
 import { type DatapathPacket, isDatapathPacket, parseDatapathPacket } from './packet/parse-datapath-packet'
 import { parseOpenflowPacket } from './packet/parse-openflow-packet'
 import { outputsOf, reachesController } from './translate/datapath-action'
 import { isTunnel, type SwitchPort } from './translate/switch-model'
-import { type Translation, translate } from './translate/translate'
+import { type TranslateOptions, type Translation, translate } from './translate/translate'
 
 export type TraceQuestion = {
   readonly packet: string
@@ -34,6 +36,10 @@ export type TraceAnswer = {
     readonly table: number | string | null
     readonly rule: AnswerRule | null
   }[]
+  /** Where rules choose by a hash that is not known: all that may become of the packet. */
+  readonly outcomes: Outcomes
+  /** Where connections are tracked: the states other than supposed that change what becomes of the packet. */
+  readonly forks: readonly Fork[]
   readonly flow: string
   readonly translation: Translation
 }
@@ -80,14 +86,16 @@ export function tracePacket(built: BuiltSwitch, question: TraceQuestion): TraceA
   if (typeof start === 'string') return start
   const translation = translate(built.model, start.bridge, start.flow, question)
   const { passes, steps, unknown } = translation
-  const sent = passes.flatMap((pass) => outputsOf(pass.actions))
-  const outputs = sent.map((one) => ({ port: one.name, ofport: numberOf(one.ofport), bridge: one.bridge }))
-  const controller = passes.some((pass) => reachesController(pass.actions))
-  const ports = outputs.map((one) => one.ofport)
+  const { verdict, outputs, controller } = toOutcome([], translation)
+  const { ctNext, hasPacket } = question
+  const again = (options: TranslateOptions): Translation =>
+    translate(built.model, start.bridge, start.flow.slice(), { ctNext, hasPacket, isBrief: true, ...options })
   return {
-    verdict: unknown.length > 0 ? 'unknown' : ports.length > 0 ? ports : controller ? [] : 'drop',
+    verdict,
     outputs,
     controller,
+    outcomes: listOutcomes(translation, (choices) => again({ choices })),
+    forks: forkConnections(translation, ctNext, (states) => again({ ctNext: states })),
     datapathActions: passes.map((pass) => pass.datapathActions),
     finalFlow: passes.map((pass) => pass.finalFlow),
     steps: steps.map(({ pass, bridge, depth, table, rule, ambiguous, before, after, notes }) => ({

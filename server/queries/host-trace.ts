@@ -23,7 +23,10 @@ export type TraceStep = {
   readonly notes: readonly string[]
   readonly nearest: readonly TraceMiss[]
 }
-export type TraceView = Pick<TraceAnswer, 'verdict' | 'outputs' | 'controller' | 'unknown' | 'flow'> & {
+export type TraceView = Pick<
+  TraceAnswer,
+  'verdict' | 'outputs' | 'controller' | 'unknown' | 'outcomes' | 'forks' | 'flow'
+> & {
   readonly passes: readonly {
     readonly datapathActions: string
     readonly finalFlow: string
@@ -84,7 +87,7 @@ export async function writeTrace(input: TraceInput): Promise<Result<string, stri
 }
 
 function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null>, milliseconds: number): TraceView {
-  const { verdict, outputs, controller, unknown, flow, steps } = answer
+  const { verdict, outputs, controller, unknown, outcomes, forks, flow, steps } = answer
   const packetsOf = (step: AnswerStep, rule: AnswerRule | null): number | null =>
     rule && (counters.get(`${step.bridge} ${rule.line}`) ?? null)
   return {
@@ -92,6 +95,8 @@ function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null
     outputs,
     controller,
     unknown,
+    outcomes,
+    forks,
     flow,
     passes: answer.translation.passes.map(({ datapathActions, finalFlow, error }) => ({
       datapathActions,

@@ -21,4 +21,6 @@ export const traceDocument = (answer: TraceAnswer) => ({
     }),
   })),
   unknown: answer.unknown,
+  ...(answer.outcomes.list.length > 0 && { outcomes: answer.outcomes.list, outcomesCut: answer.outcomes.isCut }),
+  ...(answer.forks.length > 0 && { forks: answer.forks }),
 })

@@ -41,6 +41,8 @@ It enters BRIDGE; where that is left out, the first bridge that has its port.
 --batch reads JSON lines {"id", "dir", "bridge", "packet", "options": ["--ct-next", "trk,new"]} and answers one line each.
 dir holds topology.json, flows.txt (or flows.BRIDGE.txt), groups.txt, meters.txt, tlv-map.txt, and is read once.
 The verdict is "drop", the ports in order of output, [] when it only goes to the controller, or "unknown" with the reason.
+Where rules choose by a hash that only the datapath knows, "outcomes" lists all that may become of the packet; where they
+track connections, "forks" are the states other than supposed under which it fares otherwise.
 `,
   async run(args) {
     const read = readArguments(

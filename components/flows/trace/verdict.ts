@@ -5,7 +5,12 @@ type Said = { readonly meaning: 'ok' | 'crit' | 'blind' | 'info'; readonly word:
 const FLOOD = 65_531
 
 /** What becomes of a packet, in a word and a sentence. */
-export function sayVerdict({ verdict, outputs, controller, unknown }: Omit<TraceView, 'steps'>): Said {
+export function sayVerdict({
+  verdict,
+  outputs,
+  controller,
+  unknown,
+}: Pick<TraceView, 'verdict' | 'outputs' | 'controller' | 'unknown'>): Said {
   if (verdict === 'unknown')
     return {
       meaning: 'blind',

@@ -1,4 +1,5 @@
 import type { ActionOf } from '../actions/action'
+import { choose } from './choose'
 import { type Context, cannotKnow, note } from './context'
 import { hashedWords, hashFlow } from './hash-fields'
 import { hashTwoWords } from './hash-functions'
@@ -6,15 +7,19 @@ import { findPort } from './switch-model'
 import { writeSubfield } from './write-field'
 
 const HRW_LINKS_MAX = 64
+const LINKS_MAX = 256 // of a choice that is not known
 const MAX_UINT32 = 0xffffffff
 
 /** multipath(): writes the number of a link, chosen by a hash (lib/multipath.c). */
 export function doMultipath(ctx: Context, action: ActionOf<'multipath'>): void {
   ctx.run.follower?.pinWords(ctx.flow, hashedWords(action.hash.fields), ctx.rule)
   const hash = hashFlow(ctx.flow, action.hash.fields, action.hash.basis)
-  const link = hash === null ? null : chooseLink(hash, action.hash.algorithm, action.links, action.argument)
-  if (link === null)
+  const known = hash === null ? null : chooseLink(hash, action.hash.algorithm, action.links, action.argument)
+  if (known === null && action.links > LINKS_MAX)
     return cannotKnow(ctx, `multipath by ${action.hash.fields} and ${action.hash.algorithm} is not known`)
+  const links = Array.from({ length: known === null ? action.links : 0 }, (_, i) => `link ${i}`)
+  const link = known ?? choose(ctx, `multipath by ${action.hash.fields}, ${action.hash.algorithm}`, links)
+  if (link === null) return
   writeSubfield(ctx, action.destination, BigInt(link))
 }
 
@@ -67,21 +72,34 @@ export function doBundle(ctx: Context, action: ActionOf<'bundle'>, isLast: boole
   else {
     ctx.run.follower?.pinWords(ctx.flow, hashedWords(action.hash.fields), ctx.rule)
     const hash = hashFlow(ctx.flow, action.hash.fields, action.hash.basis)
-    if (hash === null || action.hash.algorithm !== 'hrw')
-      return cannotKnow(ctx, `bundle by ${action.hash.fields} is not known`)
-    let best = -1
-    for (const [i, member] of action.members.entries()) {
-      const weight = isUp(member) ? hashTwoWords(i, hash) : -1
-      if (weight > best) {
-        best = weight
-        chosen = member
-      }
+    const isKnown = hash !== null && action.hash.algorithm === 'hrw'
+    const live = action.members.filter(isUp)
+    chosen = isKnown ? heaviestMember(action.members, isUp, hash) : null
+    if (!isKnown && live.length > 0) {
+      const at = choose(ctx, `bundle by ${action.hash.fields}, ${action.hash.algorithm}`, live.map(sayMember))
+      if (at === null) return
+      chosen = live[at] ?? null
     }
   }
   const port = chosen ?? 0xffff
   if (action.destination) return writeSubfield(ctx, action.destination, BigInt(port))
   note(ctx, `bundle: port ${port}`)
   if (port !== 0xffff) outputByNumber(ctx, port, isLast)
+}
+
+const sayMember = (ofport: number): string => `port ${ofport}`
+
+function heaviestMember(members: readonly number[], isUp: (ofport: number) => boolean, hash: number): number | null {
+  let best = -1
+  let chosen: number | null = null
+  for (const [i, member] of members.entries()) {
+    const weight = isUp(member) ? hashTwoWords(i, hash) : -1
+    if (weight > best) {
+      best = weight
+      chosen = member
+    }
+  }
+  return chosen
 }
 
 function outputByNumber(ctx: Context, port: number, isLast: boolean): void {

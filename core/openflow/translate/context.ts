@@ -4,6 +4,7 @@ import type { Classifier, Lookup } from '../classifier/classifier'
 import type { Flow } from '../fields/flow-layout'
 import type { FreeBits } from '../fields/free-bits'
 import type { WordTest } from '../match/match'
+import type { Choice } from './choose'
 import type { DatapathAction } from './datapath-action'
 import type { Bridge, Switch } from './switch-model'
 
@@ -16,7 +17,12 @@ export type TranslationError =
   | 'too many MPLS labels'
   | 'unsupported packet type'
 
-export type Unknown = { readonly reason: string; readonly table: TableRef | null; readonly rule: ClassifiedRule | null }
+export type Unknown = {
+  readonly reason: string
+  readonly table: TableRef | null
+  readonly rule: ClassifiedRule | null
+  readonly choice?: Choice // between these ways the packet goes on; which one is not known
+}
 
 /** One look at a table: what decided, and what came of it. */
 export type Step = {
@@ -74,6 +80,8 @@ export type Run = {
   readonly isBrief: boolean // only where the packet goes is asked: no steps, no words
   readonly packetLength: number | null
   readonly follower: Follower | null
+  readonly choices: readonly number[] // how choices by an unknown hash fall, in the order in which they come up
+  choicesMet: number
   nextRecirculation: number
 }
 export type LearnedRule = {

@@ -7,6 +7,7 @@ import { readFreeBits } from '../fields/free-bits'
 import { parsePort } from '../fields/port-names'
 import { meetsPrerequisite } from '../fields/prerequisites'
 import { orderActionSet } from './action-set'
+import { choose } from './choose'
 import { type Context, cannotKnow, note } from './context'
 import { finishFreezing, triggerFreeze } from './freeze'
 import { hashedWords, hashSymmetricL4 } from './hash-fields'
@@ -82,14 +83,15 @@ function select(ctx: Context, group: Group): Bucket | null {
   const hash = word(ctx.flow, W.dpHash)
   const isAsked = group.selectionMethod === 'dp_hash'
   if (!fitsHashMap(group)) return bestLive(ctx, group, hashWhole(ctx))
-  if (hash === 0) {
-    const parameter = isAsked ? group.selectionParameter : SYMMETRIC_L4
-    const algorithm = Number(parameter >> 32n)
-    ctx.dpHash = { algorithm: algorithm <= 1 ? algorithm : 0, basis: Number(parameter & 0xffffffffn) }
-    triggerFreeze(ctx)
-    return null
-  }
-  cannotKnow(ctx, `which bucket of group ${group.id} the datapath's hash selects`)
+  const live = group.buckets.filter((bucket) => bucket.weight > 0 && isLive(ctx, bucket, 0))
+  const ways = live.map((bucket) => `bucket ${bucket.id}`)
+  const chosen = live.length === 0 ? null : choose(ctx, `group ${group.id}`, ways)
+  if (chosen !== null) return live[chosen] ?? null
+  if (hash !== 0) return null
+  const parameter = isAsked ? group.selectionParameter : SYMMETRIC_L4
+  const algorithm = Number(parameter >> 32n)
+  ctx.dpHash = { algorithm: algorithm <= 1 ? algorithm : 0, basis: Number(parameter & 0xffffffffn) }
+  triggerFreeze(ctx)
   return null
 }
 

@@ -50,6 +50,7 @@ export type TranslateOptions = {
   readonly isBrief?: boolean // no steps and no words, only where the packet goes; `flow` is used up
   readonly hasPacket?: boolean // a packet (not just a flow) is traced, so learning has its effects
   readonly follower?: Follower
+  readonly choices?: readonly number[] // how choices by a hash that is not known fall, in the order in which they come up
 }
 
 const TUNNEL_DESTINATION = [W.tunDst, W.tunIpv6Dst, W.tunIpv6Dst + 1, W.tunIpv6Dst + 2, W.tunIpv6Dst + 3]
@@ -77,6 +78,8 @@ export function translate(model: Switch, bridge: string, flow: Flow, options: Tr
     isBrief: options.isBrief ?? false,
     packetLength: null,
     follower: options.follower ?? null,
+    choices: options.choices ?? NONE,
+    choicesMet: 0,
     nextRecirculation: 1,
   }
   const passes = [runPass(run, bridge, flow, null, 0)]

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { HostHead } from '@/components/flows/host-head'
+import { OtherFates } from '@/components/flows/trace/other-fates'
 import { TraceForm } from '@/components/flows/trace/trace-form'
 import { TraceTree } from '@/components/flows/trace/trace-tree'
 import { sayVerdict } from '@/components/flows/trace/verdict'
@@ -141,6 +142,12 @@ export default async function TraceScreen({
                       </span>
                     ))}
                   </p>
+                  <OtherFates
+                    trace={trace}
+                    hrefFor={(states) =>
+                      `/hosts/${host.id}/trace?${new URLSearchParams({ ...Object.fromEntries(state), ct: states.join(' ') })}`
+                    }
+                  />
                   <TraceTree
                     trace={trace}
                     hrefFor={(bridge, line) =>
