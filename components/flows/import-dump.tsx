@@ -62,7 +62,7 @@ export function ImportDump({
       {isOpen && (
         <Dialog
           title={`Flow table of ${host}`}
-          description={`The output of ovs-ofctl dump-flows ${name}, as it was printed. The table before stays, to compare with.`}
+          description={`The output of ovs-ofctl dump-flows ${name}, as it was printed. Behind it may stand dump-groups, dump-meters and dump-tlv-map of the same bridge. The table before stays, to compare with.`}
           onClose={() => setOpen(false)}
           footer={
             <>

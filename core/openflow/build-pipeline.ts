@@ -1,6 +1,10 @@
 import { buildTables, classifyRules } from './build-tables'
 import type { ClassifiedRule } from './classifier/classified-rule'
 import { parseDumpFlows } from './dump/parse-dump-flows'
+import { parseGroups } from './dump/parse-groups'
+import { parseMeters } from './dump/parse-meters'
+import { parseTlvMap } from './dump/parse-tlv-map'
+import { splitListings } from './dump/split-listings'
 import { makeScope } from './fields/field-scope'
 import { assumedPort, type Bridge, type Switch, type SwitchPort } from './translate/switch-model'
 
@@ -21,16 +25,21 @@ export type Pipeline = {
   readonly model: Switch
 }
 
-/** Builds the classifier of a dump once. The ports that are known are taken to be plain ones; others may exist. */
+/** Builds the classifier of a dump once; groups, meters and tunnel options stand in it or are not known. The ports that are known are taken to be plain ones; others may exist. */
 export function buildPipeline(bridge: string, dump: string, ports: readonly BridgePort[]): Pipeline {
-  const scope = makeScope(new Map(ports.map((port) => [port.name, port.ofport])), [], mentionedOptions(dump))
+  const { groups, meters, tlvMap } = splitListings(dump)
+  const scope = makeScope(
+    new Map(ports.map((port) => [port.name, port.ofport])),
+    tlvMap === null ? [] : parseTlvMap(tlvMap),
+    mentionedOptions(dump),
+  )
   const rules = classifyRules(parseDumpFlows(dump).value, scope)
   const model: Bridge = {
     name: bridge,
     ports: new Map(ports.map((port): [number, SwitchPort] => [port.ofport, toSwitchPort(bridge, port)])),
     tables: buildTables(rules),
-    groups: null,
-    meters: null,
+    groups: groups === null ? null : parseGroups(groups, scope),
+    meters: meters === null ? null : parseMeters(meters),
     scope,
     knowsPorts: false,
     forwardsBpdu: false,

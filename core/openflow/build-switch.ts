@@ -6,11 +6,12 @@ import { parseDumpFlows } from './dump/parse-dump-flows'
 import { parseGroups } from './dump/parse-groups'
 import { parseMeters } from './dump/parse-meters'
 import { parseTlvMap } from './dump/parse-tlv-map'
+import { splitListings } from './dump/split-listings'
 import { makeScope } from './fields/field-scope'
 import type { Topology, TopologyBridge } from './topology'
 import type { Bridge, Switch } from './translate/switch-model'
 
-/** The texts that describe one bridge; null where there is none. */
+/** The texts that describe one bridge; null where there is none, or it stands in the text of the flows. */
 export type BridgeTexts = {
   readonly flows: string | null
   readonly groups: string | null
@@ -51,9 +52,15 @@ function buildBridge(
   known: TopologyBridge | null,
 ): { bridge: Bridge; rules: ClassifiedRule[]; problems: readonly Problem[] } {
   const ports = known?.ports ?? []
+  const inside = splitListings(texts.flows ?? '')
+  const [groups, meters, tlvMap] = [
+    texts.groups ?? inside.groups,
+    texts.meters ?? inside.meters,
+    texts.tlvMap ?? inside.tlvMap,
+  ]
   const scope = makeScope(
     new Map(ports.map((port) => [port.name, port.ofport])),
-    texts.tlvMap === null ? [] : parseTlvMap(texts.tlvMap),
+    tlvMap === null ? [] : parseTlvMap(tlvMap),
     mentionedOptions(texts.flows ?? ''),
   )
   const { value, problems } = texts.flows === null ? { value: [], problems: [] } : parseDumpFlows(texts.flows)
@@ -65,8 +72,8 @@ function buildBridge(
       name,
       ports: new Map(ports.map((port) => [port.ofport, port])),
       tables: buildTables(rules),
-      groups: texts.groups === null ? null : parseGroups(texts.groups, scope),
-      meters: texts.meters === null ? null : parseMeters(texts.meters),
+      groups: groups === null ? null : parseGroups(groups, scope),
+      meters: meters === null ? null : parseMeters(meters),
       scope,
       knowsPorts: known !== null,
       forwardsBpdu: known?.forwardsBpdu ?? false,

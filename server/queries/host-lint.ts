@@ -27,7 +27,7 @@ export async function lintDump(
     lintRules({
       bridge: pipeline.bridge,
       rules: pipeline.rules,
-      groups: null,
+      groups: pipeline.model.bridges.get(pipeline.bridge)?.groups ?? null,
       model: pipeline.ports.length > 0 ? pipeline.model : null,
     })
   held.rollcallLints.set(pipeline, report)

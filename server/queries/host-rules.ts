@@ -6,6 +6,7 @@ import { compileFilter } from '../../core/openflow/filter/compile-filter'
 import type { FilterProblem } from '../../core/openflow/filter/filter'
 import { parseFilter } from '../../core/openflow/filter/parse-filter'
 import { mapPipeline, outcomeKey, type PipelineMap } from '../../core/openflow/pipeline-map/map-pipeline'
+import { nameStages, type Stages } from '../../core/openflow/stages/name-stages'
 import { ok, type Result } from '../../core/result'
 import { pool } from '../store/database'
 import { type ReadDump, readDump } from '../store/dumps'
@@ -130,6 +131,15 @@ export function findRulePlace(dump: OpenDump, filter: string, line: number): num
 export function mapDump(dump: OpenDump): PipelineMap {
   const counted = countersOf(dump.before)
   return mapPipeline(dump.read.rules, dump.scope, counted ? (rule) => sinceThen(rule, counted) : undefined)
+}
+
+const stages = new WeakMap<ReadDump, Stages>()
+
+/** What the tables of a dump are for, as the fabric names them whose rules these are. */
+export function nameDumpStages({ read }: Pick<OpenDump, 'read'>): Stages {
+  const known = stages.get(read) ?? nameStages(read.rules)
+  stages.set(read, known)
+  return known
 }
 
 /** The fields that rules of a dump ask for, for completing a filter. */

@@ -1,8 +1,10 @@
 import 'server-only'
+import type { Pipeline } from '../../core/openflow/build-pipeline'
 import type { BuiltSwitch } from '../../core/openflow/build-switch'
 import { formatTraceTree } from '../../core/openflow/format-trace'
 import type { NearestMiss } from '../../core/openflow/nearest-miss'
 import { compareFlows, type FlowChange } from '../../core/openflow/packet/compare-flows'
+import { nameStages, type Stages } from '../../core/openflow/stages/name-stages'
 import { type AnswerRule, type AnswerStep, type TraceAnswer, tracePacket } from '../../core/openflow/trace-packet'
 import { parseCtState } from '../../core/openflow/translate/translate'
 import { err, ok, type Result } from '../../core/result'
@@ -16,6 +18,7 @@ export type TraceStep = {
   readonly bridge: string
   readonly depth: number
   readonly table: number | string
+  readonly stage: string | null // what the table is for
   readonly rule: TraceRule | null
   readonly packets: number | null // counted by the rule, of whatever packets
   readonly ambiguous: readonly TraceRule[]
@@ -77,7 +80,9 @@ export async function readTrace(input: TraceInput): Promise<{ answer: TraceAnswe
       const key = `${pipeline.bridge} ${rule.line}`
       if (asked.has(key)) counters.set(key, rule.nPackets)
     }
-  return { answer, view: toView(answer, counters, milliseconds) }
+  const stages = new Map(bridges.map(({ pipeline }) => [pipeline.bridge, stagesOf(pipeline)]))
+  const stageOf = ({ bridge, table }: AnswerStep): string | null => stages.get(bridge)?.names[table] ?? null
+  return { answer, view: toView(answer, { counters, stageOf, milliseconds }) }
 }
 
 /** The same as text, in the manner of ofproto/trace. */
@@ -86,7 +91,20 @@ export async function writeTrace(input: TraceInput): Promise<Result<string, stri
   return typeof read === 'string' ? err(read) : ok(formatTraceTree(read.answer))
 }
 
-function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null>, milliseconds: number): TraceView {
+const named = new WeakMap<Pipeline, Stages>()
+function stagesOf(pipeline: Pipeline): Stages {
+  const known = named.get(pipeline) ?? nameStages(pipeline.rules.map(({ rule }) => rule))
+  named.set(pipeline, known)
+  return known
+}
+
+type Beside = {
+  readonly counters: ReadonlyMap<string, number | null>
+  readonly stageOf: (step: AnswerStep) => string | null
+  readonly milliseconds: number
+}
+
+function toView(answer: TraceAnswer, { counters, stageOf, milliseconds }: Beside): TraceView {
   const { verdict, outputs, controller, unknown, outcomes, forks, flow, steps } = answer
   const packetsOf = (step: AnswerStep, rule: AnswerRule | null): number | null =>
     rule && (counters.get(`${step.bridge} ${rule.line}`) ?? null)
@@ -111,6 +129,7 @@ function toView(answer: TraceAnswer, counters: ReadonlyMap<string, number | null
         bridge: step.bridge,
         depth: step.depth,
         table: step.table,
+        stage: stageOf(step),
         rule: step.rule,
         packets: packetsOf(step, step.rule),
         ambiguous: step.ambiguous,

@@ -143,3 +143,19 @@ describe('rollcall diff', { timeout: 30_000 }, () => {
     expect({ status: none.status, stdout: none.stdout }).toEqual({ status: 2, stdout: '' })
   })
 })
+
+describe('rollcall parse flows', { timeout: 30_000 }, () => {
+  const file = put('typed.txt', 'tcp,nw_src=10.0.0.1,tp_dst=80,actions=mod_nw_src:10.0.0.2,output:1\n')
+  const actions = async (...options: string[]) => {
+    const { status, stdout, stderr } = await runRollcall(['parse', 'flows', ...options, file])
+    return { status, stderr, actions: status === 0 ? JSON.parse(stdout).value[0].actions : null }
+  }
+
+  it('says typed rules in a version of OpenFlow that --protocols allows', async () => {
+    expect((await actions()).actions).toBe('mod_nw_src:10.0.0.2,output:1')
+    expect((await actions('--protocols', 'OpenFlow13,openflow14')).actions).toBe('set_field:10.0.0.2->ip_src,output:1')
+    const refused = await actions('--protocols', 'OpenFlow9')
+    expect(refused).toMatchObject({ status: 2, actions: null })
+    expect(refused.stderr).toContain('OpenFlow9')
+  })
+})

@@ -16,7 +16,15 @@ import { Empty, Note, Section } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
 import { writePacket } from '@/core/openflow/packet/write-packet'
 import { chooseDump, findHost, type HostGuest } from '@/server/queries/host'
-import { findRulePlace, listRules, listUsedFields, mapDump, openDump, pathOf } from '@/server/queries/host-rules'
+import {
+  findRulePlace,
+  listRules,
+  listUsedFields,
+  mapDump,
+  nameDumpStages,
+  openDump,
+  pathOf,
+} from '@/server/queries/host-rules'
 import { readTrace } from '@/server/queries/host-trace'
 import { deleteHostAction, editHostAction, importFlowsAction } from '../actions'
 
@@ -63,6 +71,7 @@ export default async function HostScreen({
   const first = rules?.ok ? rules.value : none?.ok ? none.value : null
   const trace = dump && query.trace ? await readTrace({ dumpId: dump.id, packet: query.trace, ctNext: '' }) : null
   const path = opened && trace && typeof trace !== 'string' ? pathOf(opened, trace.view) : []
+  const stages = opened && nameDumpStages(opened)
   const row = { id: host.id, version: host.version }
   const refused =
     host.fabric === null ? undefined : `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.`
@@ -191,8 +200,17 @@ export default async function HostScreen({
                 map={mapDump(opened)}
                 lit={path}
                 hrefFor={(text) => `${link({ filter: text })}#rules`}
-                stages={{}}
+                stages={stages?.names ?? {}}
               />
+              {stages?.fabric && (
+                <p className="mt-2 text-12 text-ink-3">
+                  These are the rules of {stages.fabric}
+                  {stages.versions
+                    ? ` ${stages.versions}, and its names of the tables`
+                    : ', of which version does not show'}
+                  {stages.source && <span title={stages.source}> ({stages.source.split(' ')[0]})</span>}.
+                </p>
+              )}
               {query.trace && trace && (
                 <PathNote
                   trace={typeof trace === 'string' ? trace : trace.view}

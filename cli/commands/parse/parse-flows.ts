@@ -7,6 +7,6 @@ export const readFlows: Reader = (text, lines, forced, options) => {
   const document = readFlowDocument(text, lines)
   const format = forced === null ? detectFlowFormat(document) : FLOW_FORMATS.find((one) => one.name === forced)
   if (!format) return unrecognised('flows', text)
-  const { value, problems } = format.read(document, { isTyped: options.has('--typed') })
+  const { value, problems } = format.read(document, options)
   return { format: format.name, value, problems }
 }

@@ -1,3 +1,5 @@
+import { ANY_PROTOCOL, PROTOCOL_NAMES, parseProtocols } from '../../../core/openflow/add-flow/protocols'
+import type { ReadOptions } from '../../../core/openflow/formats/flow-format'
 import { positionOf, splitLines } from '../../../core/text/lines'
 import { type Command, refuse } from '../../command'
 import { readArguments } from '../../input/read-arguments'
@@ -23,6 +25,7 @@ const OPTIONS = {
   format: { type: 'string' },
   pretty: { type: 'boolean' },
   typed: { type: 'boolean' },
+  protocols: { type: 'string' },
 } as const
 
 /** `rollcall parse KIND FILE…`: one JSON document a file; a file that cannot be read does not end the run. */
@@ -36,7 +39,8 @@ export const parse: Command = {
   firewall   the guest's own packet filter: iptables, nft
   intent     what HA and network configuration says should be held: keepalived, Pacemaker, netplan …
   probe      ping and arping: who was asked, who answered
-  flows      flow rules of a switch; --typed adds the match and the actions in typed form
+  flows      flow rules of a switch; --typed adds the match and the actions in typed form, --protocols NAMES says by
+             which versions of OpenFlow typed rules may be sent, as OpenFlow10,OXM
   registry   what a fabric's export says: Neutron, clouds, OVN, Open vSwitch, Terraform
 
 Prints one JSON document a file, on one line each, in the order given:
@@ -56,19 +60,22 @@ A file that cannot be read gives {"file", "error"} and the run goes on, with exi
     if (rest.length === 0) return refuse('name at least one file, or - for standard input')
     if (format !== null && !listFormats().some((one) => one.name === format))
       return refuse(`there is no format "${format}"; see rollcall formats`)
-    const flags = new Set(Object.keys(options).map((name) => `--${name}`))
+    const protocols = options.protocols === undefined ? ANY_PROTOCOL : parseProtocols(options.protocols)
+    if (typeof protocols === 'string')
+      return refuse(`--protocols takes ${Object.keys(PROTOCOL_NAMES).join(', ')}, not "${protocols}"`)
+    const how = { isTyped: options.typed ?? false, protocols }
     let status = 0
     for (const file of rest) {
       const found = readText(file)
       if ('error' in found) status = refuse(found.error)
-      const document = 'error' in found ? found : answer(reader, found.text, format, flags)
+      const document = 'error' in found ? found : answer(reader, found.text, format, how)
       await printJson({ file, ...document }, options.pretty)
     }
     return status
   },
 }
 
-function answer(reader: Reader, text: string, format: string | null, options: ReadonlySet<string>) {
+function answer(reader: Reader, text: string, format: string | null, options: ReadOptions) {
   const lines = splitLines(text)
   const { problems, ...found } = reader(text, lines, format, options)
   return {

@@ -89,6 +89,7 @@ function Step({
         <p className="flex min-h-5 flex-wrap items-baseline gap-x-2">
           {isOtherBridge && <span className="font-strong">{step.bridge}</span>}
           <span className="text-13 font-strong">Table {step.table}</span>
+          {step.stage && <span className="text-ink-2">{step.stage}</span>}
           {rule === null ? (
             <span className="font-medium text-crit-ink">no rule matches, drop</span>
           ) : (

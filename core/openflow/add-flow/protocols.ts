@@ -39,6 +39,17 @@ export const PROTOCOL_NAMES: Readonly<Record<string, ProtocolSet>> = {
   openflow15: PROTOCOL.openFlow15,
 }
 
+/** A list of such names, as `--protocols` takes it; the name that is none where one is not understood. */
+export function parseProtocols(text: string): ProtocolSet | string {
+  let set: ProtocolSet = 0
+  for (const name of text.split(/[\s,]+/).filter((one) => one !== '')) {
+    const named = Object.hasOwn(PROTOCOL_NAMES, name.toLowerCase()) ? PROTOCOL_NAMES[name.toLowerCase()] : undefined
+    if (named === undefined) return name
+    set |= named
+  }
+  return set === 0 ? text : set
+}
+
 const EVERYWHERE = new Set(
   'in_port eth_src eth_dst eth_type vlan_tci dl_vlan vlan_vid dl_vlan_pcp vlan_pcp ip_src ip_dst nw_proto nw_tos ip_dscp arp_op arp_spa arp_tpa tcp_src tcp_dst udp_src udp_dst icmp_type icmp_code'.split(
     ' ',

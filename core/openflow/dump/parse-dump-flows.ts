@@ -20,6 +20,7 @@ const NO_EXTRA: FlowRule['extra'] = {}
 const FLAGS = new Set(['send_flow_rem', 'check_overlap', 'reset_counts', 'no_packet_counts', 'no_byte_counts'])
 /** `NXST_FLOW reply (xid=0x4):`, with `flags=[more]` where more parts of the answer follow. */
 const HEADER = /^(NXST|OFPST|OFPT|NXT)_FLOW(_STATS|_DESC)? (reply|request)\b/
+const OTHER_HEADER = /^(NXST|OFPST|OFPT|NXT)_(GROUP|METER|TLV|PORT|TABLE|QUEUE)[A-Z_]*\b/
 const PRIORITY_DEFAULT = 32_768
 const PRIORITY_MAX = 65_535
 
@@ -30,24 +31,33 @@ const PRIORITY_MAX = 65_535
  *     OFPST_FLOW reply (OF1.3) (xid=0x2):
  *      cookie=0xdead, duration=4.9s, table=10, n_packets=7, n_bytes=466, priority=0 actions=drop
  *
- * Headers are skipped; any other line that is not a rule is a problem.
+ * Headers are skipped, and what stands under those of other listings (split-listings.ts); any other line that is not a
+ * rule is a problem.
  */
 export function parseDumpFlows(text: string): Parsed<FlowRule[]> {
   const value: FlowRule[] = []
   const problems: Problem[] = []
+  let isOther = false
   for (const line of splitLines(text)) {
     const body = line.text.trim()
-    if (body === '' || body.startsWith('#') || HEADER.test(body)) continue
-    const rule = readRule(line, problems)
-    if (rule) value.push(rule)
-    else
-      problems.push({
-        span: spanOf(line, line.text.length - line.text.trimStart().length),
-        reason: 'not a flow rule: it has no actions',
-        text: body.slice(0, 200),
-      })
+    if (body === '' || body.startsWith('#')) continue
+    if (HEADER.test(body)) isOther = false
+    else if (OTHER_HEADER.test(body)) isOther = true
+    else if (!isOther) readLine(line, body, value, problems)
   }
   return { value, problems }
+}
+
+function readLine(line: Line, body: string, value: FlowRule[], problems: Problem[]): void {
+  const isGroup = body.startsWith('group_id=')
+  const rule = isGroup ? null : readRule(line, problems)
+  if (rule) value.push(rule)
+  else
+    problems.push({
+      span: spanOf(line, line.text.length - line.text.trimStart().length),
+      reason: isGroup ? 'a group, not a flow rule' : 'not a flow rule: it has no actions',
+      text: body.slice(0, 200),
+    })
 }
 
 /** One printed rule that stands somewhere else than on a line of its own, as in JSON. */

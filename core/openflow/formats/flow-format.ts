@@ -1,10 +1,12 @@
 import { type JsonText, readJsonTree } from '../../text/json-tree'
 import type { Line } from '../../text/lines'
 import type { Parsed } from '../../text/span'
+import type { ProtocolSet } from '../add-flow/protocols'
 
 /** A text that a switch, a host or somebody for one wrote. */
 export type FlowDocument = { readonly text: string; readonly lines: readonly Line[]; readonly json: JsonText }
-export type ReadOptions = { readonly isTyped: boolean }
+/** `protocols`: by which versions of OpenFlow typed rules may be sent; any when it is left out. */
+export type ReadOptions = { readonly isTyped?: boolean; readonly protocols?: ProtocolSet }
 
 /** One format of what a host's data path says, recognised by content. `value` has the shape that the contract of the format names. */
 export type FlowFormat = {

@@ -22,8 +22,8 @@ export const dumpFlows: FlowFormat = {
 export const addFlow: FlowFormat = {
   name: 'add-flow',
   recognises: (document) => hasRules(document) && !isPrinted(document),
-  read: ({ text }, { isTyped }) => {
-    const { value, problems } = parseAddFlows(text)
+  read: ({ text }, { isTyped, protocols }) => {
+    const { value, problems } = parseAddFlows(text, protocols)
     const scope = scopeOfText(text)
     const rules = value.map(({ command, table, raw, priority, cookie, match, actions, extra }) => ({
       command,

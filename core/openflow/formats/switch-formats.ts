@@ -9,11 +9,16 @@ import { type FlowFormat, leadingLines } from './flow-format'
 import { plainAction, scopeOfText } from './plain-rule'
 
 const GROUP_HEADER = /^(NXST|OFPST)_GROUP(_DESC)? reply\b/
+const FLOWS = /^(NXST|OFPST)_FLOW/
 const GROUP = /^\s*group_id=\d+,.*\btype=/
 
 export const dumpGroups: FlowFormat = {
   name: 'dump-groups',
-  recognises: (document) => leadingLines(document).some((line) => GROUP_HEADER.test(line.trim()) || GROUP.test(line)),
+  recognises: (document) => {
+    const lines = leadingLines(document).map((line) => line.trim())
+    // Behind a flow table they belong to it.
+    return lines.some((line) => GROUP_HEADER.test(line) || GROUP.test(line)) && !lines.some((line) => FLOWS.test(line))
+  },
   read: ({ text, lines }) => {
     const groups = parseGroups(text, scopeOfText(text))
     const problems: Problem[] = []
@@ -32,10 +37,14 @@ export const dumpGroups: FlowFormat = {
   },
 }
 
+const METERS = /^(OFPS?T_METER(_CONFIG)? reply\b|meter=\S+ .*bands=)/
+
 export const dumpMeters: FlowFormat = {
   name: 'dump-meters',
-  recognises: (document) =>
-    leadingLines(document).some((line) => /^\s*(OFPS?T_METER(_CONFIG)? reply\b|meter=\S+ .*bands=)/.test(line)),
+  recognises: (document) => {
+    const lines = leadingLines(document).map((line) => line.trim())
+    return lines.some((line) => METERS.test(line)) && !lines.some((line) => FLOWS.test(line))
+  },
   read: ({ text }) => {
     const { value, problems } = readMeters(text)
     return { value: value.map(({ line: _, ...meter }) => meter), problems }

@@ -43,7 +43,7 @@ const collectorAt = (place: ToolPlace): Collector => ({
       ports.push(...found.value)
       const dump = await readFlows(place, bridge)
       if (!dump.ok) return dump
-      tables.push({ bridge, dump: dump.value })
+      tables.push({ bridge, dump: dump.value + (await readListings(place, bridge)) })
     }
     return ok({ tables, ports })
   },
@@ -59,6 +59,17 @@ async function readFlows(place: ToolPlace, bridge: string): Promise<Result<strin
   const dump = await runTool(place, 'ovs-ofctl', ['-O', OPENFLOW, '--no-names', 'dump-flows', bridge])
   const isOlder = !dump.ok && 'reason' in dump.error && /version negotiation failed/.test(dump.error.reason)
   return isOlder ? runTool(place, 'ovs-ofctl', ['--no-names', 'dump-flows', bridge]) : dump
+}
+
+/** Groups, meters and tunnel options, each under its header; a switch that has no such thing does without. */
+async function readListings(place: ToolPlace, bridge: string): Promise<string> {
+  const parts: string[] = []
+  for (const command of ['dump-groups', 'dump-meters', 'dump-tlv-map']) {
+    const listed = await runTool(place, 'ovs-ofctl', ['-O', OPENFLOW, '--no-names', command, bridge])
+    if (listed.ok && listed.value.trim() !== '')
+      parts.push(listed.value.endsWith('\n') ? listed.value : `${listed.value}\n`)
+  }
+  return parts.join('')
 }
 
 async function readPorts(place: ToolPlace, bridge: string): Promise<Result<HostPort[], FabricError>> {

@@ -57,7 +57,7 @@ describe('a capture', () => {
       expect(shown(read(text.replaceAll('\n', '\r\n')).links)).toEqual(expected)
       if (!format.startsWith('osquery'))
         expect(shown(read(text.replaceAll(/^(?=.)/gm, '    ')).links)).toEqual(expected)
-      const answer = guestReader('capture')(text, splitLines(text), null, new Set())
+      const answer = guestReader('capture')(text, splitLines(text), null, {})
       expect(answer.format).toBe(format)
       if (format === 'ansible-facts' && text.startsWith('db1')) continue
       const [section] = parseTranscript(`[root@db1 ~]# show\n${text}`).sections
@@ -69,7 +69,7 @@ describe('a capture', () => {
   it('behind one prompt is that capture; behind two a transcript', () => {
     const one =
       '[root@db1 ~]# ip addr\n2: eth0: <UP> mtu 1500\n    alias 数据库 eth0\n    inet 10.0.0.1/8 scope global eth0\n'
-    const answer = (text: string) => guestReader('capture')(text, splitLines(text), null, new Set())
+    const answer = (text: string) => guestReader('capture')(text, splitLines(text), null, {})
     expect(answer(one)).toMatchObject({
       format: 'ip-addr-text',
       value: [{ name: 'eth0', addresses: [{ address: '10.0.0.1' }] }],
@@ -93,7 +93,7 @@ describe('a capture', () => {
   it('of several machines from ansible is a transcript', () => {
     const one = HYPERVISOR_SAMPLES.find((sample) => sample.format === 'ansible-facts')?.text ?? ''
     const text = `${one}${one.replace('db1', 'db2')}`
-    const answer = guestReader('capture')(text, splitLines(text), null, new Set())
+    const answer = guestReader('capture')(text, splitLines(text), null, {})
     expect(answer.format).toBe('transcript')
     expect(answer.value).toMatchObject([
       { host: 'db1', format: 'ansible-facts' },

@@ -9,7 +9,7 @@ import { listCases, type SampleCase } from '../../support/cases'
 function read(kind: 'capture' | 'neigh' | 'firewall', { input }: SampleCase) {
   const lines = splitLines(input)
   const format = detectDocument(lines, input) ?? detectFormat(lines)
-  return { format: format?.name, answer: guestReader(kind)(input, lines, null, new Set()) }
+  return { format: format?.name, answer: guestReader(kind)(input, lines, null, {}) }
 }
 
 describe.each([

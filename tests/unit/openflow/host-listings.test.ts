@@ -3,7 +3,7 @@ import { readFlows } from '../../../cli/commands/parse/parse-flows'
 import { splitLines } from '../../../core/text/lines'
 import { listTraceTexts } from '../../support/trace-cases'
 
-const read = (text: string) => readFlows(text, splitLines(text), null, new Set())
+const read = (text: string) => readFlows(text, splitLines(text), null, {})
 
 describe('what a host lists besides its rules', () => {
   it('groups', () => {

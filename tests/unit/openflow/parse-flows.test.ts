@@ -4,7 +4,7 @@ import { splitLines } from '../../../core/text/lines'
 import { listCases } from '../../support/cases'
 
 const read = (text: string, forced: string | null = null, options: readonly string[] = []) =>
-  readFlows(text, splitLines(text), forced, new Set(options))
+  readFlows(text, splitLines(text), forced, { isTyped: options.includes('--typed') })
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe('parse flows', () => {

@@ -3,6 +3,7 @@ import { parseDumpFlows } from '../../../core/openflow/dump/parse-dump-flows'
 import { parseLflowList } from '../../../core/openflow/logical/parse-lflow-list'
 import type { PortBinding } from '../../../core/openflow/logical/read-port-bindings'
 import { findPurpose, indexPurposes } from '../../../core/openflow/stages/find-purpose'
+import { nameStages } from '../../../core/openflow/stages/name-stages'
 import { nameTable } from '../../../core/openflow/stages/name-table'
 import { recogniseFabric } from '../../../core/openflow/stages/recognise-fabric'
 
@@ -68,5 +69,28 @@ describe('what tables and rules are for', () => {
     expect(entry && findPurpose(entry, index)).toMatchObject({ ports: [{ logicalPort: 'port-vmA' }] })
     expect(check && findPurpose(check, index)).toMatchObject({ logicalFlows: [{ stage: 'ls_in_check_port_sec' }] })
     expect(clear && findPurpose(clear, index)).toBeNull()
+  })
+})
+
+describe('the stages of a dump', () => {
+  it('are its tables, named, with whose they are', () => {
+    const stages = nameStages(ovn(44, 45))
+    expect(stages).toMatchObject({ fabric: 'OVN', versions: '24.09 to 25.03' })
+    expect(stages.source).toContain('controller/lflow.h')
+    expect(stages.names).toEqual({ 0: 'physical to logical', 8: 'logical ingress, table 0', 44: 'check loopback' })
+  })
+
+  it('have no names where nothing tells whose they are, or names of their own', () => {
+    expect(nameStages(rulesOf(' table=0, actions=NORMAL'))).toEqual({
+      names: {},
+      fabric: null,
+      versions: null,
+      source: null,
+    })
+    expect(
+      nameStages(
+        rulesOf(' table=Classifier, actions=drop\n table=SpoofGuard, actions=drop\n table=ARPSpoofGuard, actions=drop'),
+      ),
+    ).toMatchObject({ fabric: 'Antrea', names: {} })
   })
 })

@@ -5,7 +5,7 @@ import type { PacketFilter } from '../../../../core/guest/packet-filter'
 import { splitLines } from '../../../../core/text/lines'
 
 /** What `rollcall parse firewall` answers. */
-export const parseFirewall = (text: string) => guestReader('firewall')(text, splitLines(text), null, new Set())
+export const parseFirewall = (text: string) => guestReader('firewall')(text, splitLines(text), null, {})
 
 export function filterOf(text: string, command: string | null = null): PacketFilter {
   const lines = splitLines(text)

@@ -6,7 +6,7 @@ import { listCases } from '../../../support/cases'
 
 describe('what HA software is configured to hold', () => {
   it.each(listCases('vip', '').map((one) => [one.name, one] as const))('%s', (name, { input, expected }) => {
-    const answer = guestReader('intent')(input, splitLines(input), null, new Set())
+    const answer = guestReader('intent')(input, splitLines(input), null, {})
     expect(answer.format).toBe(name.split('__')[0])
     expect(agrees(expected, answer.value) ? null : answer.value).toBeNull()
   })

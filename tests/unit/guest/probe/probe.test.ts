@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { guestReader } from '../../../../cli/commands/parse/parse-guest'
 import { splitLines } from '../../../../core/text/lines'
 
-const parse = (text: string) => guestReader('probe')(text, splitLines(text), null, new Set())
+const parse = (text: string) => guestReader('probe')(text, splitLines(text), null, {})
 type Probe = {
   host: string | null
   target: string
