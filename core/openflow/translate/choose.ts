@@ -1,12 +1,9 @@
 import type { Context } from './context'
 
 /**
- * A choice that the rules leave to a hash nobody but the datapath knows. A run that is told how such choices fall
- * (`Run.choices`, in the order in which they come up) goes on; one that is not says that it cannot know.
+ * Which of the options is taken where the rules leave it to a hash that nobody but the datapath knows; null when that is
+ * not told. A run that is told how such choices fall (`Run.choices`) goes on.
  */
-export type Choice = { readonly between: string; readonly options: readonly string[] }
-
-/** Which of the options is taken; null when it cannot be known. */
 export function choose(ctx: Context, between: string, options: readonly string[]): number | null {
   const { run } = ctx
   const told = run.choices[run.choicesMet++]

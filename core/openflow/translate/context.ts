@@ -4,7 +4,6 @@ import type { Classifier, Lookup } from '../classifier/classifier'
 import type { Flow } from '../fields/flow-layout'
 import type { FreeBits } from '../fields/free-bits'
 import type { WordTest } from '../match/match'
-import type { Choice } from './choose'
 import type { DatapathAction } from './datapath-action'
 import type { Bridge, Switch } from './switch-model'
 
@@ -17,6 +16,8 @@ export type TranslationError =
   | 'too many MPLS labels'
   | 'unsupported packet type'
 
+/** A choice between ways to go on, which rules leave to a hash. */
+export type Choice = { readonly between: string; readonly options: readonly string[] }
 export type Unknown = {
   readonly reason: string
   readonly table: TableRef | null
