@@ -3,6 +3,7 @@
 // npm run bench -- flows [1000 25000]: flow rules read and traced, beside Open vSwitch, by rules a table.
 // npm run bench -- agents [100000]: agents reporting to a server, one for every ten addresses.
 // npm run bench -- who [1000]: what is asked of the flow rules of a whole host of so many guests.
+// npm run bench -- northbound [1000 10000 100000]: real OVN databases of so many ports, read and followed.
 // npm run bench -- parse [1]: every format of guests read, on so many megabytes each, beside jc where it reads the same.
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs'
 import os from 'node:os'
@@ -17,6 +18,7 @@ import { run, say } from '../launch/say.mjs'
 import { measureAgents } from './agents.mjs'
 import { measureBrowser } from './browser.mjs'
 import { measureFlows } from './flows.mjs'
+import { measureNorthbound } from './northbound.mjs'
 
 const IN_BROWSER = 100_000 // addresses: 10⁴ guests in one VPC
 const chromium = [process.env.CHROMIUM_PATH, '/usr/bin/chromium'].find((file) => file && existsSync(file))
@@ -28,6 +30,7 @@ const sizes = named.length > 0 ? named : [1_000, 10_000, 100_000, 1_000_000]
 run(async () => {
   await prepare()
   if (process.argv.includes('flows')) return measureFlows(named.length > 0 ? named : [1_000, 25_000])
+  if (process.argv.includes('northbound')) return measureNorthbound(named.length > 0 ? named : [1_000, 10_000, 100_000])
   if (isAgents) return measureAgents(named[0] ?? 100_000)
   if (isWho) {
     const who = path.join(inRoot('dist'), 'bench-who.mjs')
