@@ -1,6 +1,6 @@
 import type { Certificates, Remote } from './remote'
 import { formatRemote } from './remote'
-import { type Operation, type OperationResult, OvsdbSession } from './session'
+import { ANSWER_MS_MAX, type Operation, type OperationResult, OvsdbSession } from './session'
 import { scalarOf, type WireRow } from './value'
 
 /** What is kept of a database: the columns of each table. */
@@ -24,6 +24,7 @@ const BACKOFF_MS = { first: 250, max: 8_000 }
 export class OvsdbReplica {
   private tables = new Map<string, Map<string, WireRow>>()
   private session: OvsdbSession | null = null
+  private opening: OvsdbSession | null = null // whose first copy has not arrived yet
   private isStopped = false
   private lastError = new Error('not connected yet')
   private waiting: (() => void)[] = []
@@ -39,12 +40,14 @@ export class OvsdbReplica {
     void this.run()
   }
 
-  /** The tables when the copy is current. Throws with the last reason when that takes longer than `timeoutMs`. */
+  /** The tables when the copy is current. Throws with the last reason when nothing came of it for `timeoutMs`. */
   async read(timeoutMs: number): Promise<Tables> {
-    const until = Date.now() + timeoutMs
+    const since = Date.now()
     while (!this.session) {
-      const left = until - Date.now()
-      if (left <= 0 || this.isStopped) throw this.lastError
+      const heardAt = Math.min(this.opening?.heardAt ?? 0, since + ANSWER_MS_MAX)
+      const left = Math.max(since, heardAt) + timeoutMs - Date.now()
+      if (left <= 0 || this.isStopped)
+        throw this.opening ? new Error('it is connected, and the copy of its rows does not come') : this.lastError
       await new Promise<void>((resolve) => {
         const timer = setTimeout(resolve, left)
         this.waiting.push(() => {
@@ -102,6 +105,7 @@ export class OvsdbReplica {
   /** Reads everything, then follows until the connection ends; answers or throws why it did. */
   private async stayConnected(remote: Remote): Promise<void> {
     const session = await OvsdbSession.open(remote, this.certificates)
+    this.opening = session
     try {
       const ended = new Promise<Error>((resolve) => {
         session.onEnd = resolve
@@ -127,11 +131,13 @@ export class OvsdbReplica {
       this.version++
       for (const params of early) this.takeUpdate(session, remote, params)
       early = null
+      this.opening = null
       this.session = session
       this.wake()
       for (const listener of this.listeners) listener(null)
       throw await ended
     } finally {
+      this.opening = null
       session.close()
     }
   }

@@ -5,7 +5,8 @@ import { type Certificates, openSocket, type Remote } from './remote'
 import type { WireRow } from './value'
 
 const CONNECT_MS_MAX = 5_000
-const CALL_MS_MAX = 30_000
+const CALL_MS_MAX = 30_000 // of silence; the first copy of a large database arrives for longer
+export const ANSWER_MS_MAX = 300_000
 const PROBE_MS = 5_000 // an idle server is asked whether it still lives, as Open vSwitch's own clients do
 const MESSAGE_CHARACTERS_MAX = (1024 * 1024 * 1024) / 2 // the first answer of a monitor holds the whole database
 
@@ -31,7 +32,7 @@ export class OvsdbSession {
   private readonly waiting = new Map<number, Waiting>()
   private readonly probe: NodeJS.Timeout
   private nextId = 1
-  private heardAt = Date.now()
+  heardAt = Date.now() // when anything came last, part of an answer too
   private ended: Error | null = null
   onNotification: (method: string, params: readonly unknown[]) => void = () => {}
   onEnd: (reason: Error) => void = () => {}
@@ -53,10 +54,17 @@ export class OvsdbSession {
     if (this.ended) return Promise.reject(this.ended)
     const id = this.nextId++
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.waiting.delete(id)
-        reject(new Error(`${method} was not answered within ${CALL_MS_MAX / 1000} s`))
-      }, CALL_MS_MAX)
+      const since = Date.now()
+      let timer: NodeJS.Timeout
+      const arm = (ms: number) => {
+        timer = setTimeout(() => {
+          const silence = Date.now() - Math.max(this.heardAt, since)
+          if (silence < CALL_MS_MAX && Date.now() - since < ANSWER_MS_MAX) return arm(CALL_MS_MAX - silence)
+          this.waiting.delete(id)
+          reject(new Error(`${method} was not answered within ${Math.round((Date.now() - since) / 1000)} s`))
+        }, ms)
+      }
+      arm(CALL_MS_MAX)
       const settled =
         <T>(then: (value: T) => void) =>
         (value: T) => {
