@@ -15,6 +15,7 @@ export type RowChange = {
 }
 type Updates = Readonly<Record<string, Readonly<Record<string, { old?: WireRow; new?: WireRow }>>>>
 
+const FIRST_COPY_MS = 120_000 // a server needs some ten seconds to put 10⁵ ports together
 const BACKOFF_MS = { first: 250, max: 8_000 }
 
 /**
@@ -40,12 +41,15 @@ export class OvsdbReplica {
     void this.run()
   }
 
-  /** The tables when the copy is current. Throws with the last reason when nothing came of it for `timeoutMs`. */
-  async read(timeoutMs: number): Promise<Tables> {
+  /**
+   * The tables when the copy is current. Throws with the last reason when there is no connection for `timeoutMs`, or
+   * nothing came of the first copy for `firstCopyMs`.
+   */
+  async read(timeoutMs: number, firstCopyMs = FIRST_COPY_MS): Promise<Tables> {
     const since = Date.now()
     while (!this.session) {
       const heardAt = Math.min(this.opening?.heardAt ?? 0, since + ANSWER_MS_MAX)
-      const left = Math.max(since, heardAt) + timeoutMs - Date.now()
+      const left = Math.max(since, heardAt) + (this.opening ? firstCopyMs : timeoutMs) - Date.now()
       if (left <= 0 || this.isStopped)
         throw this.opening ? new Error('it is connected, and the copy of its rows does not come') : this.lastError
       await new Promise<void>((resolve) => {
@@ -120,7 +124,7 @@ export class OvsdbReplica {
       const requests = Object.fromEntries(
         Object.entries(this.selection).map(([table, columns]) => [table, [{ columns }]]),
       )
-      const initial = (await session.call('monitor', [this.database, 'rows', requests])) as Updates
+      const initial = (await session.call('monitor', [this.database, 'rows', requests], FIRST_COPY_MS)) as Updates
       if (this.isStopped) return
       this.tables = new Map(
         Object.keys(this.selection).map((table) => [

@@ -22,7 +22,11 @@ export class OvsdbError extends Error {
 
 export type Operation = Readonly<Record<string, unknown>> & { readonly op: string }
 export type OperationResult = { readonly count?: number; readonly rows?: readonly WireRow[]; readonly uuid?: unknown }
-type Waiting = { readonly done: (result: unknown) => void; readonly fail: (error: Error) => void }
+type Waiting = {
+  readonly done: (result: unknown) => void
+  readonly fail: (error: Error) => void
+  readonly silenceMsMax: number
+}
 type Message = { id?: unknown; method?: string; params?: readonly unknown[]; result?: unknown; error?: unknown }
 
 /** One connection to an OVSDB server: calls, its notifications, and echoes in both directions (RFC 7047, section 4). */
@@ -49,8 +53,11 @@ export class OvsdbSession {
     return new OvsdbSession(await openSocket(remote, certificates, CONNECT_MS_MAX))
   }
 
-  /** Calls a method. Throws OvsdbError when the server refuses, Error when the connection ends or nothing comes. */
-  call(method: string, params: readonly unknown[]): Promise<unknown> {
+  /**
+   * Calls a method. Throws OvsdbError when the server refuses, Error when the connection ends or nothing comes for
+   * `silenceMsMax`: a server says nothing at all while it puts together the copy of a large database.
+   */
+  call(method: string, params: readonly unknown[], silenceMsMax = CALL_MS_MAX): Promise<unknown> {
     if (this.ended) return Promise.reject(this.ended)
     const id = this.nextId++
     return new Promise((resolve, reject) => {
@@ -59,19 +66,19 @@ export class OvsdbSession {
       const arm = (ms: number) => {
         timer = setTimeout(() => {
           const silence = Date.now() - Math.max(this.heardAt, since)
-          if (silence < CALL_MS_MAX && Date.now() - since < ANSWER_MS_MAX) return arm(CALL_MS_MAX - silence)
+          if (silence < silenceMsMax && Date.now() - since < ANSWER_MS_MAX) return arm(silenceMsMax - silence)
           this.waiting.delete(id)
           reject(new Error(`${method} was not answered within ${Math.round((Date.now() - since) / 1000)} s`))
         }, ms)
       }
-      arm(CALL_MS_MAX)
+      arm(silenceMsMax)
       const settled =
         <T>(then: (value: T) => void) =>
         (value: T) => {
           clearTimeout(timer)
           then(value)
         }
-      this.waiting.set(id, { done: settled(resolve), fail: settled(reject) })
+      this.waiting.set(id, { done: settled(resolve), fail: settled(reject), silenceMsMax })
       this.send({ method, params, id })
     })
   }
@@ -129,7 +136,8 @@ export class OvsdbSession {
 
   private probeServer(): void {
     const silence = Date.now() - this.heardAt
-    if (silence > 3 * PROBE_MS) this.end(new Error('the server fell silent'))
+    const patience = [...this.waiting.values()].map((one) => one.silenceMsMax).filter((ms) => ms > CALL_MS_MAX)
+    if (silence > Math.max(3 * PROBE_MS, ...patience)) this.end(new Error('the server fell silent'))
     else if (silence >= PROBE_MS) this.call('echo', []).catch(() => {})
   }
 

@@ -46,11 +46,11 @@ describe('the first copy of a database', () => {
   }
 
   it('is waited for as long as more of it comes', async () => {
-    const tables = await (await replicaOf(false)).read(PATIENCE_MS)
+    const tables = await (await replicaOf(false)).read(PATIENCE_MS, PATIENCE_MS)
     expect(tables.get('Logical_Switch')?.size).toBe(50)
   })
 
   it('is given up when nothing comes', async () => {
-    await expect((await replicaOf(true)).read(PATIENCE_MS)).rejects.toThrow('does not come')
+    await expect((await replicaOf(true)).read(PATIENCE_MS, PATIENCE_MS)).rejects.toThrow('does not come')
   })
 })
