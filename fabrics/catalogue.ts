@@ -5,6 +5,7 @@ const FABRICS: Readonly<Record<string, (address: FabricAddress) => Promise<Fabri
   simulated: async (address) => (await import('./simulated/fabric')).openSimulated(address),
   neutron: async (address) => (await import('./neutron/fabric')).openNeutron(address),
   ovn: async (address) => (await import('./ovn/fabric')).openOvn(address),
+  openvswitch: async (address) => (await import('./openvswitch/fabric')).openOpenVswitch(address),
 }
 
 /** Connections are kept: some fabrics send what they have once and only changes afterwards. */

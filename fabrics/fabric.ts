@@ -1,3 +1,4 @@
+import type { CompiledRule } from '../core/registry/compile-registrations'
 import type { RegistryStep, Snapshot } from '../core/registry/snapshot'
 import type { Result } from '../core/result'
 
@@ -15,8 +16,7 @@ export type FabricCapabilities = {
   readonly ipv6: boolean // default false
   readonly unicastOnly: boolean // default true: VRRP by multicast does not get through
   readonly nativeTrace: boolean // default false
-  /** Its hosts run the pipeline of core/registry/compile-registrations, so that rules can be told before they are there. */
-  readonly compiles: boolean // default false: what a host would do is worked out from its present rules
+  readonly keepsRegistry: boolean // default true; false: the registry is Rollcall's own, and the fabric installs it on hosts
 }
 export const CAUTIOUS: FabricCapabilities = {
   mayWrite: false,
@@ -24,7 +24,7 @@ export const CAUTIOUS: FabricCapabilities = {
   ipv6: false,
   unicastOnly: true,
   nativeTrace: false,
-  compiles: false,
+  keepsRegistry: true,
 }
 
 /** A port of a host's bridge. `ifaceId` is what the fabric calls the interface behind it (external_ids:iface-id). */
@@ -51,17 +51,40 @@ export type CommandPlan = {
   readonly terraform?: readonly string[]
 }
 
+/** A fabric whose rules are known before they are there: which ones a registry needs on a host, and which are its own. */
+export type Compiler = {
+  readonly compile: (snapshot: Snapshot, host: string) => readonly CompiledRule[]
+  readonly isOwn: (rule: { readonly cookie: string }) => boolean
+}
+
+/** How a bridge differed from the registry, and what became of it. `refused`: rules of others are in the way. */
+export type HostDrift = {
+  readonly host: string
+  readonly bridge: string
+  readonly missing: readonly string[] // rules, as ovs-ofctl writes them
+  readonly extra: readonly string[]
+  readonly state: 'repaired' | 'found' | 'refused' | 'failed'
+  readonly reason: string | null
+}
+
 /** A control plane, spoken to in core's words. */
 export interface Fabric {
   readonly capabilities: FabricCapabilities
-  /** The whole registry: one snapshot for each VPC it serves. */
-  readSnapshots(): Promise<Result<readonly Snapshot[], FabricError>>
+  /** Absent: what a host would do is worked out from its present rules. */
+  readonly compiler?: Compiler
+  /**
+   * The whole registry: one snapshot for each VPC it serves. `held` is the registry that Rollcall keeps, for a fabric that
+   * keeps none: it is answered with the places where the hosts' switches have its interfaces.
+   */
+  readSnapshots(held?: Snapshot | null): Promise<Result<readonly Snapshot[], FabricError>>
   /** Flow tables and ports of a host; null when nothing collects them there. */
   readHost(host: string): Promise<Result<HostReading | null, FabricError>>
   /** Applies all steps or none, if what they rest on is still as it was `seen`; waits until the hosts have heard of it. */
   applySteps(steps: readonly RegistryStep[], seen: Snapshot): Promise<Result<{ readonly note: string }, FabricError>>
   /** The same change as commands; null where the fabric has none. */
   formatSteps(steps: readonly RegistryStep[], seen: Snapshot): Promise<Result<CommandPlan | null, FabricError>>
+  /** Compares the hosts with the registry that Rollcall keeps, and puts them right where `mayWrite`. Answers what differed. */
+  repair?(snapshot: Snapshot, mayWrite: boolean): Promise<readonly HostDrift[]>
   /** Calls `changed` after each change of the registry; answers how to end it. Absent: the fabric has to be asked. */
   follow?(changed: () => void): () => void
   /** The switch's own `ofproto/trace` of a packet on a host's bridge. Absent: it has none. */

@@ -82,10 +82,14 @@ export type RuleDiff = {
 }
 
 /** What a change of the registry does to the rules of each host: the counterfactual. */
-export function diffRules(before: Snapshot, after: Snapshot): RuleDiff[] {
+export function diffRules(
+  before: Snapshot,
+  after: Snapshot,
+  compile: (snapshot: Snapshot, host: string) => readonly CompiledRule[],
+): RuleDiff[] {
   return before.hosts.map(({ name }) => {
-    const old = compileRegistrations(before, name)
-    const fresh = compileRegistrations(after, name)
+    const old = compile(before, name)
+    const fresh = compile(after, name)
     const oldKeys = new Set(old.map(keyOf))
     const freshKeys = new Set(fresh.map(keyOf))
     return {

@@ -64,8 +64,10 @@ export type Snapshot = {
 
 /** One change of a registry, in the smallest steps that undo each other. */
 export type RegistryStep =
-  | { readonly op: 'register' | 'release'; readonly registration: SnapshotRegistration }
-  | { readonly op: 'create-havip' | 'delete-havip'; readonly havip: SnapshotHaVip }
+  | { readonly op: 'register'; readonly registration: SnapshotRegistration }
+  | { readonly op: 'release'; readonly registration: SnapshotRegistration }
+  | { readonly op: 'create-havip'; readonly havip: SnapshotHaVip }
+  | { readonly op: 'delete-havip'; readonly havip: SnapshotHaVip }
 
 /** The registry after the steps; what is registered twice stays once. */
 export function applySteps(snapshot: Snapshot, steps: readonly RegistryStep[]): Snapshot {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { compileRegistrations } from '../../core/registry/compile-registrations'
 import { err, ok, type Result } from '../../core/result'
 import { CAUTIOUS, type Fabric, type FabricAddress, type FabricError } from '../fabric'
 import { ask } from './client'
@@ -7,7 +8,8 @@ import { snapshotWire } from './wire'
 /** The simulated fabric behind the port. */
 export function openSimulated(address: FabricAddress): Fabric {
   return {
-    capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false, compiles: true },
+    capabilities: { ...CAUTIOUS, mayWrite: true, havips: true, ipv6: true, unicastOnly: false },
+    compiler: { compile: compileRegistrations, isOwn: () => true },
     readSnapshots: async () => {
       const answer = read(snapshotWire, await ask(address, 'GET', '/snapshot'))
       return answer.ok ? ok([answer.value]) : answer

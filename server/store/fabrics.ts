@@ -20,6 +20,13 @@ export async function createFabric(
   return rows[0]?.id ?? 0
 }
 
+const LOCK_CLASS = 7_212
+
+/** One at a time a fabric, whichever process asks: reading it, and changing what it installs. Held until the transaction ends. */
+export async function lockFabric(sql: Sql, id: number): Promise<void> {
+  await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, id])
+}
+
 export async function listFabricIds(sql: Sql): Promise<number[]> {
   const { rows } = await sql.query<{ id: number }>("SELECT id FROM fabric WHERE kind <> 'export' ORDER BY id")
   return rows.map((row) => row.id)
@@ -73,8 +80,15 @@ export async function deleteDemo(sql: Sql): Promise<number> {
   return rows.length
 }
 
-/** Forgets a fabric with the VPCs it serves and its hosts. The log of changes stays. */
+/**
+ * Forgets a fabric with the VPCs it serves and its hosts. A registry that Rollcall keeps stays, with the hosts of its
+ * guests; so does the log of changes.
+ */
 export async function deleteFabric(sql: Sql, fabricId: number): Promise<void> {
+  await sql.query(
+    'UPDATE host SET fabric_id = NULL WHERE fabric_id = $1 AND EXISTS (SELECT 1 FROM vpc WHERE programmed_by = $1)',
+    [fabricId],
+  )
   const { rows } = await sql.query<{ id: number }>('SELECT id FROM vpc WHERE fabric_id = $1', [fabricId])
   const { rows: texts } = await sql.query<{ hash: Buffer }>(
     'SELECT d.hash FROM flow_dump d JOIN host h ON h.id = d.host_id WHERE h.fabric_id = $1',

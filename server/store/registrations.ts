@@ -27,7 +27,7 @@ export type PairContext = {
 /** Everything a registration of `address` on an interface has to be checked against. Null: no such interface. */
 export async function findPairContext(sql: Sql, nicId: number, address: string): Promise<PairContext | null> {
   const { rows } = await sql.query<PairContext>(
-    `SELECT n.id AS "nicId", n.name AS nic, n.mac, n.ofport, g.id AS "guestId", g.name AS guest, v.id AS "vpcId", v.name AS vpc, v.fabric_id AS "fabricId", f.name AS fabric,
+    `SELECT n.id AS "nicId", n.name AS nic, n.mac, n.ofport, g.id AS "guestId", g.name AS guest, v.id AS "vpcId", v.name AS vpc, f.id AS "fabricId", f.name AS fabric,
             u.id AS "subnetId", u.name AS subnet, u.cidr::text AS cidr, host(u.gateway) AS gateway, ARRAY(SELECT host(r) FROM unnest(u.reserved) r) AS reserved, v.addresses_max AS "usedMax",
             (SELECT count(*)::int FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL) AS used,
             EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address = $2::inet) AS registered,
@@ -38,7 +38,7 @@ export async function findPairContext(sql: Sql, nicId: number, address: string):
                FROM havip h WHERE h.vpc_id = v.id AND h.address = $2::inet) AS "haVip",
             ARRAY(SELECT DISTINCT og.name FROM claim c JOIN nic o ON o.id = c.nic_id JOIN guest og ON og.id = o.guest_id
               WHERE c.vpc_id = v.id AND c.address = $2::inet AND c.valid_to IS NULL AND og.id <> g.id) AS holders
-       FROM nic n JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id JOIN subnet u ON u.id = n.subnet_id LEFT JOIN fabric f ON f.id = v.fabric_id
+       FROM nic n JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id JOIN subnet u ON u.id = n.subnet_id LEFT JOIN fabric f ON f.id = coalesce(v.fabric_id, v.programmed_by)
       WHERE n.id = $1`,
     [nicId, address],
   )

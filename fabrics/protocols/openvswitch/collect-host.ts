@@ -1,13 +1,18 @@
-import { ovsVsctlListInterface } from '../../../core/registry/exports/ovsdb/ovs-vsctl-list-interface'
+import { listRows } from '../../../core/registry/exports/ovsdb/northbound-rows'
+import { keyOf, type OvsdbRow } from '../../../core/registry/exports/ovsdb/ovsdb-table'
+import { readOvsdbPrint } from '../../../core/registry/exports/ovsdb/read-ovsdb-print'
+import { readSwitchInterface } from '../../../core/registry/exports/ovsdb/switch-interface'
 import { readExportDocument } from '../../../core/registry/exports/read-export-document'
 import { err, ok, type Result } from '../../../core/result'
 import { splitLines } from '../../../core/text/lines'
-import type { Collector } from '../../collector'
-import type { FabricError, HostPort } from '../../fabric'
+import type { AttachedPort, Collector } from '../../collector'
+import type { FabricError } from '../../fabric'
 import { parseToolPlace, runTool, type ToolPlace } from './run-tool'
 
 const OPENFLOW = 'OpenFlow15' // prints every action; a bridge that speaks less is asked again without
+const BUNDLES = 'OpenFlow14' // the first with bundles
 const OPENFLOW_PORT_MAX = 0xff00 // above stand the reserved numbers
+const NOWHERE = { bridge: null, port: null, tag: null, trunks: [] }
 
 /** The collector of a host's Open vSwitch; `place` as parseToolPlace takes it. */
 export function openCollector(place: string): Collector | string {
@@ -35,24 +40,26 @@ const collectorAt = (place: ToolPlace): Collector => ({
   readHost: async (wanted) => {
     const listed = wanted ? ok(wanted) : await listBridges(place)
     if (!listed.ok) return listed
-    const ports: HostPort[] = []
+    const ports = await readPorts(place, listed.value)
+    if (!ports.ok) return ports
     const tables: { bridge: string; dump: string }[] = []
     for (const bridge of listed.value) {
-      const found = await readPorts(place, bridge)
-      if (!found.ok) return found
-      ports.push(...found.value)
       const dump = await readFlows(place, bridge)
       if (!dump.ok) return dump
       tables.push({ bridge, dump: dump.value + (await readListings(place, bridge)) })
     }
-    return ok({ tables, ports })
+    return ok({ tables, ports: ports.value })
   },
+  readPorts: (bridges) => readPorts(place, bridges),
+  readFlows: (bridge) => readFlows(place, bridge),
+  installBundle: (bridge, bundle) =>
+    runTool(place, 'ovs-ofctl', ['-O', BUNDLES, '--bundle', 'add-flows', bridge, '-'], bundle),
   trace: (bridge, packet) => runTool(place, 'ovs-appctl', ['ofproto/trace', bridge, packet]),
 })
 
 async function listBridges(place: ToolPlace): Promise<Result<string[], FabricError>> {
   const listed = await vsctl(place, ['list-br'])
-  return listed.ok ? ok(listed.value.split('\n').filter((name) => name !== '')) : listed
+  return listed.ok ? ok(wordsOf(listed.value)) : listed
 }
 
 async function readFlows(place: ToolPlace, bridge: string): Promise<Result<string, FabricError>> {
@@ -72,40 +79,48 @@ async function readListings(place: ToolPlace, bridge: string): Promise<string> {
   return parts.join('')
 }
 
-async function readPorts(place: ToolPlace, bridge: string): Promise<Result<HostPort[], FabricError>> {
-  const names = await vsctl(place, ['list-ifaces', bridge])
-  if (!names.ok) return names
-  const wanted = names.value.split('\n').filter((name) => name !== '')
-  if (wanted.length === 0) return ok([])
-  const listed = await vsctl(place, [
-    '-f',
-    'json',
-    '--columns=name,type,ofport,options,external_ids',
-    'list',
-    'Interface',
-  ])
+/** OVSDB of the host: which interfaces its bridges have, and what was written beside each. */
+async function readPorts(
+  place: ToolPlace,
+  bridges: readonly string[],
+): Promise<Result<readonly AttachedPort[], FabricError>> {
+  const bridgeOf = new Map<string, string>()
+  for (const bridge of bridges) {
+    const names = await vsctl(place, ['list-ifaces', bridge])
+    if (!names.ok) return names
+    for (const name of wordsOf(names.value)) bridgeOf.set(name, bridge)
+  }
+  if (bridgeOf.size === 0) return ok([])
+  const columns = '--columns=name,type,ofport,options,external_ids'
+  const listed = await vsctl(place, ['-f', 'json', columns, 'list', 'Interface'])
   if (!listed.ok) return listed
-  const { exported, problems } = ovsVsctlListInterface.read(readExportDocument(listed.value, splitLines(listed.value)))
-  const [first] = problems
+  const print = readOvsdbPrint(readExportDocument(listed.value, splitLines(listed.value)))
+  const [first] = print?.problems ?? []
   if (first) return err({ kind: 'invalid', reason: `the list of its interfaces is not understood: ${first.reason}` })
-  const isWanted = new Set(wanted)
-  return ok(
-    exported.switchInterfaces.flatMap((one) =>
-      isWanted.has(one.interface) && one.ofport !== null && one.ofport > 0 && one.ofport < OPENFLOW_PORT_MAX
-        ? [
-            {
-              bridge,
-              ofport: one.ofport,
-              name: one.interface,
-              type: one.type ?? '',
-              remote: one.remote,
-              ifaceId: one.ifaceId,
-            },
-          ]
-        : [],
-    ),
-  )
+  return ok(listRows(print).flatMap((row) => toPort(row, bridgeOf) ?? []))
 }
+
+function toPort(row: OvsdbRow, bridgeOf: ReadonlyMap<string, string>): AttachedPort | null {
+  const read = readSwitchInterface(row, NOWHERE)
+  if (!read) return null
+  const bridge = bridgeOf.get(read.interface)
+  const { ofport } = read
+  if (bridge === undefined || ofport === null || ofport <= 0 || ofport >= OPENFLOW_PORT_MAX) return null
+  const said = (key: string) => keyOf(row, 'external_ids', key)
+  return {
+    bridge,
+    ofport,
+    name: read.interface,
+    type: read.type ?? '',
+    remote: read.remote,
+    ifaceId: read.ifaceId,
+    attachedMac: read.attachedMac,
+    guest: said('vm-name') ?? said('vm-id'),
+    subnet: said('rollcall-subnet'),
+  }
+}
+
+const wordsOf = (text: string): string[] => text.split('\n').filter((name) => name !== '')
 
 const vsctl = (place: ToolPlace, words: readonly string[]): Promise<Result<string, FabricError>> =>
   runTool(place, 'ovs-vsctl', [

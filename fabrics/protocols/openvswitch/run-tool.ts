@@ -25,20 +25,37 @@ export function parseToolPlace(text: string): ToolPlace | string {
 
 export type Tool = 'ovs-ofctl' | 'ovs-vsctl' | 'ovs-appctl'
 
-/** Runs one tool and answers what it printed. Words are never seen by a shell of this machine. */
-export function runTool(place: ToolPlace, tool: Tool, words: readonly string[]): Promise<Result<string, FabricError>> {
+/** Runs one tool and answers what it printed; `input` is what it reads. Words are never seen by a shell of this machine. */
+export function runTool(
+  place: ToolPlace,
+  tool: Tool,
+  words: readonly string[],
+  input = '',
+): Promise<Result<string, FabricError>> {
   const [program, args] = place.kind === 'local' ? [tool, [...words]] : ['ssh', sshWords(place.target, tool, words)]
   const env =
     place.kind === 'local' && place.runDirectory !== null
       ? { ...process.env, OVS_RUNDIR: place.runDirectory }
       : process.env
   return new Promise((resolve) => {
-    execFile(program, args, { env, timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX }, (error, stdout, stderr) => {
-      if (!error) return resolve(ok(stdout))
-      const said = stderr.trim().split('\n').at(-1) || error.message
-      const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
-      resolve(err({ kind: 'unreachable', reason: isMissing ? `${program} is not installed here` : `${tool}: ${said}` }))
-    })
+    const child = execFile(
+      program,
+      args,
+      { env, timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX },
+      (error, stdout, stderr) => {
+        if (!error) return resolve(ok(stdout))
+        const lines = stderr.trim().split('\n')
+        const refusal = lines.find((line) => /^Error OFP/.test(line)) // the switch itself said no to a message
+        if (refusal) return resolve(err({ kind: 'invalid', reason: `${tool}: ${refusal}` }))
+        const said = lines.at(-1) || error.message
+        const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT'
+        resolve(
+          err({ kind: 'unreachable', reason: isMissing ? `${program} is not installed here` : `${tool}: ${said}` }),
+        )
+      },
+    )
+    child.stdin?.on('error', () => {}) // it ended without reading: its exit says why
+    child.stdin?.end(input)
   })
 }
 

@@ -4,7 +4,7 @@ import { closeFabrics, openFabric } from '../../../fabrics/catalogue'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { appendChange } from '../../store/changes'
-import { transaction } from '../../store/database'
+import { pool, transaction } from '../../store/database'
 import {
   findFabric,
   findFabricIdByName,
@@ -12,6 +12,7 @@ import {
   deleteFabric as removeFabric,
   saveFabric,
 } from '../../store/fabrics'
+import { findOwnVpcByName, loadKeptRegistry, programVpc } from '../../store/kept-registry'
 import { deleteInput } from '../registry/edit-inputs'
 import { createFabricInput, draftOf, editFabricInput, type FabricDraft } from './fabric-fields'
 import { secretOf } from './open-stored-fabric'
@@ -26,18 +27,21 @@ export async function createFabric(
   actor: Actor,
 ): Promise<Result<{ id: number; vpcs: number }, AppError>> {
   const draft = draftOf(input)
-  const found = await tryDraft(draft)
+  const vpcId = await chooseVpc(input, null)
+  if (!vpcId.ok) return vpcId
+  const found = await tryDraft(draft, vpcId.value)
   if (!found.ok) return found
   return transaction(async (sql) => {
     if ((await findFabricIdByName(sql, draft.name)) !== null)
       return err({ kind: 'taken', what: draft.name, by: 'another fabric' })
     const fabricId = await insertFabric(sql, draft)
     await saveFabric(sql, fabricId, draft)
+    if (vpcId.value !== null) await programVpc(sql, vpcId.value, fabricId)
     await appendChange(sql, {
       actor: actor.name,
       verb: 'create-fabric',
       subject: `Fabric ${draft.name}`,
-      after: draft,
+      after: { ...draft, ...(input.vpc && { vpc: input.vpc }) },
       why: input.why,
     })
     return ok({ id: fabricId, vpcs: found.value })
@@ -49,7 +53,9 @@ export async function editFabric(
   actor: Actor,
 ): Promise<Result<{ id: number }, AppError>> {
   const draft = draftOf(input)
-  const found = await tryDraft(draft)
+  const vpcId = await chooseVpc(input, input.id)
+  if (!vpcId.ok) return vpcId
+  const found = await tryDraft(draft, vpcId.value)
   if (!found.ok) return found
   return transaction(async (sql) => {
     const before = await findFabric(sql, input.id)
@@ -68,6 +74,7 @@ export async function editFabric(
     if (namesake !== null && namesake !== input.id)
       return err({ kind: 'taken', what: draft.name, by: 'another fabric' })
     await saveFabric(sql, input.id, draft)
+    if (vpcId.value !== null) await programVpc(sql, vpcId.value, input.id)
     await appendChange(sql, {
       actor: actor.name,
       verb: 'edit-fabric',
@@ -78,6 +85,21 @@ export async function editFabric(
     })
     return ok({ id: input.id })
   })
+}
+
+/** The VPC whose registry a fabric of plain switches installs; null for fabrics that keep their own. */
+async function chooseVpc(
+  { kind, vpc }: z.output<typeof createFabricInput>,
+  fabricId: number | null,
+): Promise<Result<number | null, AppError>> {
+  if (kind !== 'openvswitch') return ok(null)
+  const refuse = (reason: string): Result<never, AppError> => err({ kind: 'invalid', field: 'vpc', reason })
+  const found = await findOwnVpcByName(pool(), vpc)
+  if (!found) return refuse(`There is no VPC ${vpc}. Make it first, with its subnets.`)
+  if (!found.isOwn) return refuse(`The registry of VPC ${vpc} is kept by a fabric of its own.`)
+  if (found.programmedBy !== null && found.programmedBy !== fabricId)
+    return refuse(`The registry of VPC ${vpc} is installed by another fabric already.`)
+  return ok(found.id)
 }
 
 /** Forgets a fabric, the VPCs it serves and its hosts, here only: the fabric itself stays as it is. */
@@ -104,7 +126,7 @@ export async function deleteFabric(
 }
 
 /** Reads it once on a connection of its own; answers how many VPCs it has. */
-async function tryDraft(draft: FabricDraft): Promise<Result<number, AppError>> {
+async function tryDraft(draft: FabricDraft, vpcId: number | null): Promise<Result<number, AppError>> {
   const name = `${draft.name}: tried`
   const refuse = (reason: string, field = 'endpoint'): Result<never, AppError> =>
     err({ kind: 'invalid', field, reason })
@@ -113,7 +135,8 @@ async function tryDraft(draft: FabricDraft): Promise<Result<number, AppError>> {
   try {
     const { kind, endpoint, options } = draft
     const fabric = await openFabric({ kind, name, endpoint, secret, options })
-    const snapshots = await fabric?.readSnapshots()
+    const held = vpcId === null ? null : await loadKeptRegistry(pool(), vpcId)
+    const snapshots = await fabric?.readSnapshots(held)
     if (!snapshots) return refuse(`Fabrics of kind ${kind} are not known.`)
     if (snapshots.ok) return ok(snapshots.value.length)
     const { kind: why, reason } = snapshots.error

@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
 import type { Snapshot } from '../../../core/registry/snapshot'
-import { err, ok, type Result } from '../../../core/result'
+import { ok, type Result } from '../../../core/result'
 import type { HostReading } from '../../../fabrics/fabric'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { auditTouched } from '../../store/audit/audit'
 import { pool, type Sql, transaction } from '../../store/database'
+import { lockFabric } from '../../store/fabrics'
 import { saveHostReading } from '../../store/snapshot/save-host-reading'
 import { saveSnapshots } from '../../store/snapshot/save-snapshot'
 import { evaluateProbes } from './evaluate-probes'
+import { installKept } from './install-kept'
 import { openStoredFabric, toAppError } from './open-stored-fabric'
+import { readFabric } from './read-fabric'
 
 export const syncFabricInput = z.object({ fabricId: z.number().int() })
 export type SyncOutcome = {
@@ -20,7 +23,6 @@ export type SyncOutcome = {
   readonly unread: readonly string[] // hosts whose switch could not be read, with the reason
 }
 
-const LOCK_CLASS = 7_212
 const HOSTS_AT_ONCE = 8
 
 /**
@@ -38,11 +40,13 @@ export async function syncFabric(
   if (!opened.ok) return opened
   const { fabric, row } = opened.value
   const outcome = await transaction(async (sql): Promise<Result<SyncOutcome, AppError>> => {
-    await sql.query('SELECT pg_advisory_xact_lock($1, $2)', [LOCK_CLASS, row.id])
-    const snapshots = await fabric.readSnapshots()
-    if (!snapshots.ok) return err(toAppError(row.name, snapshots.error))
+    await lockFabric(sql, row.id)
+    const snapshots = await readFabric(sql, fabric, row)
+    if (!snapshots.ok) return snapshots
     const now = new Date()
-    const { vpcIds, touchedNicIds } = await saveSnapshots(sql, row, snapshots.value, now)
+    const { vpcIds, touchedNicIds, drifts } = fabric.capabilities.keepsRegistry
+      ? { ...(await saveSnapshots(sql, row, snapshots.value, now)), drifts: [] }
+      : await installKept(sql, fabric, row, snapshots.value, actor)
     const touched = new Set(touchedNicIds)
     const hosts =
       extent === 'all'
@@ -56,7 +60,7 @@ export async function syncFabric(
       row.id,
       now,
       revision,
-      unread.length > 0 ? `not read: ${unread.join('; ')}` : null,
+      [...(unread.length > 0 ? [`not read: ${unread.join('; ')}`] : []), ...drifts].join('; ') || null,
     ])
     const nicIds = [...touched]
     await evaluateProbes(sql, nicIds, now)

@@ -1,12 +1,14 @@
 import type { RuleDiff } from '../../../core/registry/compile-registrations'
 import { basisOf, type RegistryStep, type Snapshot } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
+import type { Fabric } from '../../../fabrics/fabric'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { appendChange, type ChangeStep, updateChange } from '../../store/changes'
 import { pool } from '../../store/database'
 import { openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
 import { syncFabric } from '../fabric/sync-fabric'
+import { applyToKept } from './apply-to-kept'
 
 /** A change of a fabric's registry, planned on what was `seen` of it. */
 export type FabricChange = {
@@ -58,7 +60,8 @@ export async function applyInFabric(change: FabricChange, actor: Actor): Promise
     await updateChange(pool(), changeId, 'failed', steps)
     return err(error)
   }
-  if (!row.canWrite || !fabric.capabilities.mayWrite)
+  const isKept = !fabric.capabilities.keepsRegistry
+  if (!isKept && (!row.canWrite || !fabric.capabilities.mayWrite))
     return fail(
       {
         kind: 'refused',
@@ -76,8 +79,8 @@ export async function applyInFabric(change: FabricChange, actor: Actor): Promise
       'apply',
       'what the plan rested on has changed',
     )
-  const applied = await fabric.applySteps(change.steps, change.seen)
-  if (!applied.ok) return fail(toAppError(row.name, applied.error), 'apply', applied.error.kind)
+  const applied = isKept ? await applyToKept(change, fabric, row) : await applySteps(change, fabric, row.name)
+  if (!applied.ok) return fail(applied.error, 'apply', applied.error.kind)
   step('applied', 'done', `fabric ${row.name} accepted it: ${applied.value.note}`)
   await updateChange(pool(), changeId, 'applying', steps)
   const read = await readUntilProgrammed(change, actor, changeId)
@@ -101,6 +104,11 @@ export async function applyInFabric(change: FabricChange, actor: Actor): Promise
     rules: change.diff.map(({ host, added, removed }) => ({ host, added, removed })),
   })
   return ok({ changeId, verified, standing, note })
+}
+
+async function applySteps({ steps, seen }: FabricChange, fabric: Fabric, name: string) {
+  const applied = await fabric.applySteps(steps, seen)
+  return applied.ok ? applied : err(toAppError(name, applied.error))
 }
 
 const TRIES_MAX = 5

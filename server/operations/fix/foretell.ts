@@ -1,14 +1,9 @@
 import { type BridgePort, buildPipeline, type Pipeline } from '../../../core/openflow/build-pipeline'
 import { probeAddress } from '../../../core/openflow/probe-address'
-import {
-  type CompiledRule,
-  compileRegistrations,
-  diffRules,
-  formatRule,
-  type RuleDiff,
-} from '../../../core/registry/compile-registrations'
+import { type CompiledRule, diffRules, formatRule, type RuleDiff } from '../../../core/registry/compile-registrations'
 import { predictRules, rulesOfAddress } from '../../../core/registry/predict-rules'
 import { applySteps, type RegistryStep, type Snapshot, type SnapshotNic } from '../../../core/registry/snapshot'
+import type { Compiler } from '../../../fabrics/fabric'
 import { pool } from '../../store/database'
 import { findPipeline } from '../../store/pipelines'
 
@@ -16,11 +11,11 @@ import { findPipeline } from '../../store/pipelines'
 export type Foretold = { readonly diff: readonly RuleDiff[]; readonly retraced: 'yes' | 'no' | 'unknown' }
 
 /**
- * `compiles`: the fabric's pipeline is known, and both states of the registry are compiled. Else the present rules of
- * each host are the pattern.
+ * With a compiler the fabric's rules are known, and both states of the registry are compiled; rules of others stay as the
+ * host has them. Without one the present rules of each host are the pattern.
  */
 export async function foretell(
-  compiles: boolean,
+  compiler: Compiler | null,
   before: Snapshot,
   steps: readonly RegistryStep[],
   pair: { readonly mac: string; readonly ofport: number | null },
@@ -30,11 +25,9 @@ export async function foretell(
   const known = after.nics.find((one) => one.mac === pair.mac)
   const nic = known && { ...known, ofport: known.ofport ?? pair.ofport }
   const host = after.hosts.find((one) => one.name === hostOf(after, nic))
-  if (compiles) {
-    const rules = host ? compileRegistrations(after, host.name) : []
-    const ports = [host?.tunnelPort, nic && toPort(nic)].flatMap((port) => port ?? [])
-    const pipeline = host ? buildPipeline(host.bridge, toDump(rules), ports) : null
-    return { diff: diffRules(before, after), retraced: retrace(after, nic, pipeline, address) }
+  if (compiler) {
+    const pipeline = host ? await compiledPipeline(compiler, after, host, nic) : null
+    return { diff: diffRules(before, after, compiler.compile), retraced: retrace(after, nic, pipeline, address) }
   }
   const diff: RuleDiff[] = []
   let retraced: Foretold['retraced'] = 'unknown'
@@ -49,6 +42,22 @@ export async function foretell(
     retraced = retrace(after, nic, buildPipeline(pipeline.bridge, dump, pipeline.ports), address)
   }
   return { diff, retraced }
+}
+
+/** What a host will have: the rules that are compiled, and those of others that it has now. */
+async function compiledPipeline(
+  { compile, isOwn }: Compiler,
+  after: Snapshot,
+  host: Snapshot['hosts'][number],
+  nic: SnapshotNic | undefined,
+): Promise<Pipeline> {
+  const held = await pipelineOf(host.name, nic?.bridge ?? host.bridge)
+  const others = (held?.rules ?? []).flatMap(({ rule }) =>
+    isOwn(rule) || typeof rule.table !== 'number' ? [] : { ...rule, table: rule.table },
+  )
+  const known = [host.tunnelPort, nic && toPort(nic)].flatMap((port) => port ?? [])
+  const rules = [...compile(after, host.name), ...others]
+  return buildPipeline(host.bridge, toDump(rules), held && held.ports.length > 0 ? held.ports : known)
 }
 
 async function pipelineOf(host: string, bridge: string): Promise<Pipeline | null> {

@@ -11,7 +11,8 @@ import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
 import { pool } from '../../store/database'
 import { findPairContext, type PairContext } from '../../store/registrations'
-import { openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
+import { type FabricRow, openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
+import { readVpc } from '../fabric/read-fabric'
 import { foretell } from './foretell'
 
 export const registrationInput = z.object({
@@ -110,7 +111,7 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
   const opened = await openStoredFabric(pool(), context.fabricId)
   if (!opened.ok) return opened
   const { fabric, row } = opened.value
-  const seen = await readVpc(fabric, row.name, context.vpc)
+  const seen = await readVpc(fabric, row, context.vpc)
   if (!seen.ok) return seen
   const isMember = context.haVip?.memberNicIds.includes(input.nicId) ?? false
   const steps: RegistryStep[] = members.map((member) => ({
@@ -129,7 +130,7 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
     })
   const commands = await fabric.formatSteps(steps, seen.value)
   if (!commands.ok) return err(toAppError(row.name, commands.error))
-  const foretold = await foretell(fabric.capabilities.compiles, seen.value, steps, context, input.address)
+  const foretold = await foretell(fabric.compiler ?? null, seen.value, steps, context, input.address)
   return ok({
     context,
     members,
@@ -140,18 +141,17 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
       ...foretold,
       basis: basisOf(seen.value, steps),
       commands: commands.value,
-      mayApply: row.canWrite && fabric.capabilities.mayWrite,
-      verification: fabric.capabilities.compiles
-        ? `Fabric ${context.fabric} programs the hosts; the change is read back and evaluated before it counts.`
-        : `Worked out from the rules that the hosts have for another address of this interface. Fabric ${context.fabric} programs the hosts; they are read back and evaluated before it counts.`,
+      mayApply: fabric.capabilities.mayWrite && (row.canWrite || !fabric.capabilities.keepsRegistry),
+      verification: sayVerification(fabric, row),
     },
   })
 }
 
-/** What the fabric says of one VPC; it may be stored under the fabric's name. */
-export async function readVpc(fabric: Fabric, name: string, vpc: string): Promise<Result<Snapshot, AppError>> {
-  const snapshots = await fabric.readSnapshots()
-  if (!snapshots.ok) return err(toAppError(name, snapshots.error))
-  const found = snapshots.value.find((one) => one.vpc.name === vpc || `${name}: ${one.vpc.name}` === vpc)
-  return found ? ok(found) : err({ kind: 'fabric', fabric: name, reason: `it no longer has a VPC ${vpc}` })
+function sayVerification({ capabilities, compiler }: Fabric, { name, canWrite }: FabricRow): string {
+  if (!capabilities.keepsRegistry && !canWrite)
+    return `The registry is Rollcall's own, and the hosts of ${name} are only read: run the commands there once it is applied. Until then the host is not verified.`
+  if (!capabilities.keepsRegistry)
+    return `Rollcall installs it on the hosts of ${name}, all or none; they are read back and evaluated before it counts.`
+  if (compiler) return `Fabric ${name} programs the hosts; the change is read back and evaluated before it counts.`
+  return `Worked out from the rules that the hosts have for another address of this interface. Fabric ${name} programs the hosts; they are read back and evaluated before it counts.`
 }

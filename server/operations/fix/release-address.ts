@@ -7,10 +7,10 @@ import { pool } from '../../store/database'
 import { findPairContext } from '../../store/registrations'
 import { getRegistration } from '../../store/registry/registrations'
 import { openStoredFabric } from '../fabric/open-stored-fabric'
+import { readVpc } from '../fabric/read-fabric'
 import { endRegistration, type endRegistrationInput } from '../registry/registrations/end-registration'
 import { applyInFabric } from './apply-in-fabric'
 import { foretell } from './foretell'
-import { readVpc } from './plan-registration'
 
 /**
  * Releases a registration, where it is kept: in a registry of our own it ends; a fabric is told, read back and evaluated.
@@ -38,7 +38,7 @@ export async function releaseAddress(
   const opened = await openStoredFabric(pool(), context.fabricId)
   if (!opened.ok) return opened
   const { fabric, row } = opened.value
-  const seen = await readVpc(fabric, row.name, context.vpc)
+  const seen = await readVpc(fabric, row, context.vpc)
   if (!seen.ok) return seen
   const steps: RegistryStep[] = [{ op: 'release', registration: { mac: context.mac, kind, address } }]
   const released = await applyInFabric(
@@ -52,7 +52,7 @@ export async function releaseAddress(
       steps,
       seen: seen.value,
       shownBasis: null,
-      diff: (await foretell(fabric.capabilities.compiles, seen.value, steps, context, address)).diff,
+      diff: (await foretell(fabric.compiler ?? null, seen.value, steps, context, address)).diff,
       before: { revision: seen.value.revision, kind, address },
       after: null,
       findingId: null,

@@ -37,6 +37,11 @@ export async function getOwnVpc(sql: Sql, id: number): Promise<Result<VpcRow, Ap
   return ok(vpc)
 }
 
+export async function getVpc(sql: Sql, id: number): Promise<Result<{ readonly name: string }, AppError>> {
+  const { rows } = await sql.query<{ name: string }>('SELECT name FROM vpc WHERE id = $1', [id])
+  return rows[0] ? ok(rows[0]) : err({ kind: 'not-found', what: 'This VPC' })
+}
+
 export async function createVpc(sql: Sql, draft: VpcDraft): Promise<number> {
   const { rows } = await sql.query<{ id: number }>(
     'INSERT INTO vpc (name, note, addresses_max) VALUES ($1, $2, $3) RETURNING id',

@@ -15,13 +15,7 @@ export async function saveTopology(sql: Sql, vpcId: number, fabricId: number, sn
       WHERE s.vpc_id = $1 AND s.name = w.name AND (s.cidr, s.gateway, s.is_guessed) IS DISTINCT FROM (w.cidr, w.gateway, coalesce(w."isGuessed", false))`,
     [vpcId, JSON.stringify(snapshot.subnets)],
   )
-  await sql.query(
-    `INSERT INTO host AS h (name, fabric_id, management_ip)
-     SELECT w.name, $1, w.ip FROM jsonb_to_recordset($2::jsonb) AS w(name text, ip inet)
-     ON CONFLICT (name) DO UPDATE SET management_ip = excluded.management_ip, fabric_id = excluded.fabric_id
-       WHERE (h.management_ip, h.fabric_id) IS DISTINCT FROM (excluded.management_ip, excluded.fabric_id)`,
-    [fabricId, JSON.stringify(snapshot.hosts.map(({ name, managementIp }) => ({ name, ip: managementIp })))],
-  )
+  await saveHosts(sql, fabricId, snapshot.hosts)
   await sql.query(
     `INSERT INTO guest AS g (vpc_id, name, hostname, host_id)
      SELECT $1, w.name, w.hostname, h.id FROM jsonb_to_recordset($2::jsonb) AS w(name text, hostname text, host text) LEFT JOIN host h ON h.name = w.host
@@ -31,6 +25,17 @@ export async function saveTopology(sql: Sql, vpcId: number, fabricId: number, sn
   )
   await saveNics(sql, vpcId, snapshot)
   await savePorts(sql, snapshot)
+}
+
+/** Makes hosts known; an address that is known already stays where the fabric does not say one. */
+export async function saveHosts(sql: Sql, fabricId: number, hosts: Snapshot['hosts']): Promise<void> {
+  await sql.query(
+    `INSERT INTO host AS h (name, fabric_id, management_ip)
+     SELECT w.name, $1, w.ip FROM jsonb_to_recordset($2::jsonb) AS w(name text, ip inet)
+     ON CONFLICT (name) DO UPDATE SET management_ip = coalesce(excluded.management_ip, h.management_ip), fabric_id = excluded.fabric_id
+       WHERE (h.management_ip, h.fabric_id) IS DISTINCT FROM (coalesce(excluded.management_ip, h.management_ip), excluded.fabric_id)`,
+    [fabricId, JSON.stringify(hosts.map(({ name, managementIp }) => ({ name, ip: managementIp })))],
+  )
 }
 
 async function saveNics(sql: Sql, vpcId: number, snapshot: Snapshot): Promise<void> {
