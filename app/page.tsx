@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import { SeverityMark } from '@/components/audit/severity-mark'
+import { Behind } from '@/components/overview/behind'
 import { Coverage } from '@/components/overview/coverage'
 import { RemoveDemo } from '@/components/overview/remove-demo'
 import { StandingBar } from '@/components/overview/standing-bar'
@@ -62,6 +63,7 @@ export default async function OverviewPage() {
           {plural(addresses, 'address')} in {plural(facts.vpcs, 'VPC')}
         </span>
       </div>
+      <Behind fabrics={facts.behind} now={now} />
       <Urgent urgent={facts.urgent} now={now} />
       <div className="grid border-line border-t xl:grid-cols-[minmax(0,1.5fr)_minmax(0,1fr)]">
         <div className="min-w-0 border-line xl:border-r">

@@ -1,6 +1,7 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { fabricFields } from '@/components/fabrics/fabric-fields'
+import { sayLag } from '@/components/fabrics/say-lag'
 import { SyncButton } from '@/components/fabrics/sync-button'
 import { plural } from '@/components/registry/amount'
 import { ConfirmButton } from '@/components/registry/forms/confirm-button'
@@ -8,16 +9,21 @@ import { EditButton } from '@/components/registry/forms/edit-button'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Empty, PageHeader } from '@/components/ui/section'
-import { type FabricLine, listFabrics } from '@/server/queries/fabrics'
+import { type FabricLine, listFabrics, listInstallableVpcs } from '@/server/queries/fabrics'
 import { createFabricAction, deleteFabricAction, editFabricAction, syncFabricAction } from './actions'
 
 export const metadata: Metadata = { title: 'Fabrics' }
 export const dynamic = 'force-dynamic'
 
-const KINDS: Readonly<Record<string, string>> = { ovn: 'OVN', neutron: 'Neutron', simulated: 'simulated' }
+const KINDS: Readonly<Record<string, string>> = {
+  ovn: 'OVN',
+  neutron: 'Neutron',
+  openvswitch: 'Open vSwitch',
+  simulated: 'simulated',
+}
 
 export default async function FabricsPage() {
-  const fabrics = await listFabrics()
+  const [fabrics, ownVpcs] = await Promise.all([listFabrics(), listInstallableVpcs()])
   const now = new Date().toISOString()
   return (
     <>
@@ -32,7 +38,7 @@ export default async function FabricsPage() {
             description="It is stored once it has answered."
             verb="Connect"
             done="Fabric connected"
-            fields={fabricFields()}
+            fields={fabricFields(ownVpcs)}
             submit={createFabricAction}
           >
             New fabric
@@ -42,7 +48,8 @@ export default async function FabricsPage() {
       {fabrics.length === 0 ? (
         <Empty title="No fabric yet">
           VPCs without a fabric have Rollcall's own registry. Connect OVN or Neutron, and its networks, ports and the
-          addresses that they allow appear here and stay current.
+          addresses that they allow appear here and stay current; or hosts with Open vSwitch that no controller owns,
+          and Rollcall guards their ports by a registry of its own.
         </Empty>
       ) : (
         <div className="border-line border-t px-[var(--gutter)] py-3">
@@ -61,7 +68,7 @@ export default async function FabricsPage() {
             </thead>
             <tbody>
               {fabrics.map((fabric) => (
-                <FabricRow key={fabric.id} fabric={fabric} now={now} />
+                <FabricRow key={fabric.id} fabric={fabric} ownVpcs={ownVpcs} now={now} />
               ))}
             </tbody>
           </table>
@@ -71,7 +78,7 @@ export default async function FabricsPage() {
   )
 }
 
-function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
+function FabricRow({ fabric, ownVpcs, now }: { fabric: FabricLine; ownVpcs: readonly string[]; now: string }) {
   const isOurs = fabric.kind === 'simulated'
   return (
     <tr>
@@ -96,7 +103,10 @@ function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
         {fabric.hosts === 0 ? <span className="text-ink-3">no hosts</span> : `${fabric.readHosts} of ${fabric.hosts}`}
       </td>
       <td className="text-ink-2">{fabric.canWrite ? 'on request' : 'never: commands are handed out'}</td>
-      <td className="text-ink-2">{fabric.readAt ? <Age at={fabric.readAt} now={now} /> : 'never'}</td>
+      <td className="text-ink-2">
+        {fabric.readAt ? <Age at={fabric.readAt} now={now} /> : 'never'}
+        {fabric.behindSeconds !== null && <span className="block text-warn-ink">{sayLag(fabric.behindSeconds)}</span>}
+      </td>
       <td>
         <div className="flex flex-wrap justify-end gap-1.5">
           <SyncButton id={fabric.id} name={fabric.name} submit={syncFabricAction} />
@@ -107,7 +117,7 @@ function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
                 title={`Edit fabric ${fabric.name}`}
                 verb="Save fabric"
                 done="Fabric saved"
-                fields={fabricFields(fabric)}
+                fields={fabricFields(ownVpcs, fabric)}
                 fixed={{ id: fabric.id, version: fabric.version }}
                 submit={editFabricAction}
                 label={`Edit fabric ${fabric.name}`}
@@ -117,7 +127,7 @@ function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
               <ConfirmButton
                 size="s"
                 title={`Forget fabric ${fabric.name}?`}
-                consequence={`Rollcall forgets ${plural(fabric.vpcs.length, 'VPC')} and ${plural(fabric.hosts, 'host')} of it, with their evidence and findings. The fabric itself stays as it is.`}
+                consequence={forgetting(fabric)}
                 verb={`Forget ${fabric.name}`}
                 done="Fabric forgotten"
                 typed={fabric.name}
@@ -134,3 +144,8 @@ function FabricRow({ fabric, now }: { fabric: FabricLine; now: string }) {
     </tr>
   )
 }
+
+const forgetting = ({ vpcs, hosts, installs }: FabricLine): string =>
+  installs === null
+    ? `Rollcall forgets ${plural(vpcs.length, 'VPC')} and ${plural(hosts, 'host')} of it, with their evidence and findings. The fabric itself stays as it is.`
+    : `The registry of ${installs} stays, and so do the rules on ${plural(hosts, 'host')}: nothing keeps them current any more. docs/fabrics.md says how to take them away.`

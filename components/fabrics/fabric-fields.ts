@@ -7,10 +7,11 @@ type Held = {
   readonly secretName: string | null
   readonly canWrite: boolean
   readonly options: Readonly<Record<string, string>>
+  readonly installs: string | null
 }
 
-/** The form of a fabric: what its kind asks for. */
-export function fabricFields(held?: Held): FormField[] {
+/** The form of a fabric: what its kind asks for. `ownVpcs`: those whose registry is Rollcall's own. */
+export function fabricFields(ownVpcs: readonly string[], held?: Held): FormField[] {
   const option = (name: string, label: string, more: Partial<FormField> = {}): FormField => ({
     name,
     label,
@@ -38,18 +39,21 @@ export function fabricFields(held?: Held): FormField[] {
       options: [
         { value: 'ovn', label: 'OVN, by its databases' },
         { value: 'neutron', label: 'OpenStack Neutron, by its API' },
+        { value: 'openvswitch', label: 'Open vSwitch, on hosts without a controller' },
       ].filter(({ value }) => !held || held.kind === value),
     },
     ...ovnFields(option, endpoint),
     ...neutronFields(option, endpoint, held),
+    ...openVswitchFields(option, endpoint, ownVpcs, held),
     option('collector', 'Flow tables of hosts', {
       placeholder: 'ssh:rollcall@{host}',
-      hint: 'How ovs-ofctl is run: ssh:USER@{host}, or local. Empty: flow tables are imported by hand.',
+      hint: 'How ovs-ofctl is run: ssh:USER@{host}, or local. Empty: flow tables are imported by hand (not with Open vSwitch).',
       isMono: true,
     }),
     option('authority', 'Authority', {
       hint: 'A file on the server: who signed the fabric’s certificate.',
       isMono: true,
+      when: { kind: ['ovn', 'neutron'] },
     }),
     {
       name: 'mode',
@@ -144,5 +148,42 @@ function neutronFields(option: Option, endpoint: Endpoint, held?: Held): FormFie
       options: ['public', 'internal', 'admin'].map((value) => ({ value, label: value })),
       when: withKeystone,
     },
+  ]
+}
+
+function openVswitchFields(
+  option: Option,
+  endpoint: Endpoint,
+  ownVpcs: readonly string[],
+  held: Held | undefined,
+): FormField[] {
+  const when = { kind: ['openvswitch'] }
+  const names = [...new Set([...(held?.installs ? [held.installs] : []), ...ownVpcs])]
+  return [
+    {
+      name: 'vpc',
+      label: 'VPC',
+      kind: 'select',
+      value: held?.installs ?? '',
+      options: [
+        { value: '', label: names.length > 0 ? 'choose one' : 'make a VPC with its subnets first' },
+        ...names.map((value) => ({ value, label: value })),
+      ],
+      hint: 'Its registry is Rollcall’s own and is installed on the hosts: an interface is guarded from its first registration on.',
+      when,
+    },
+    endpoint('Hosts', 'hv1, hv2, hv3=ssh:rollcall@10.0.0.3', 'By name; with = one that is reached otherwise.', when),
+    option('bridges', 'Bridges', {
+      placeholder: 'br-int',
+      hint: 'Those given to Rollcall, on each host.',
+      isMono: true,
+      when,
+    }),
+    option('tables', 'First of its two tables', {
+      placeholder: '200',
+      hint: 'Both have to be free of rules of others.',
+      isMono: true,
+      when,
+    }),
   ]
 }

@@ -21,22 +21,25 @@ export function Coverage({ rows, now }: { rows: Overview['coverage']; now: strin
               <Link href={`/vpcs/${row.vpcId}`} className="font-strong hover:underline">
                 {row.vpc}
               </Link>{' '}
-              <span className="text-ink-3">{row.fabric ?? 'own registry'}</span>
+              <span className="text-ink-3">
+                {row.isOwn ? (row.fabric ? `own registry, on ${row.fabric}` : 'own registry') : row.fabric}
+              </span>
             </td>
             <td>
               <Part part={row.heard} whole={row.guests} at={row.heardAt} now={now} word="guests" />
             </td>
             <td>
-              {row.error ? (
+              {row.isOwn ? (
+                <>
+                  always current
+                  {row.error && <span className="block text-warn-ink">{row.error}</span>}
+                </>
+              ) : row.error ? (
                 <span className="text-warn-ink">{row.error}</span>
-              ) : row.fabric ? (
-                row.readAt ? (
-                  <Age at={row.readAt} now={now} />
-                ) : (
-                  <span className="text-blind-ink">never read</span>
-                )
+              ) : row.readAt ? (
+                <Age at={row.readAt} now={now} />
               ) : (
-                'always current'
+                <span className="text-blind-ink">never read</span>
               )}
             </td>
             <td>

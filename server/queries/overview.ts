@@ -1,5 +1,6 @@
 import 'server-only'
 import { pool } from '../store/database'
+import { BEHIND } from './fabric-lag'
 
 export type Overview = {
   readonly vpcs: number
@@ -29,6 +30,7 @@ export type Overview = {
     readonly vpcId: number
     readonly vpc: string
     readonly fabric: string | null
+    readonly isOwn: boolean // the registry is Rollcall's own; a fabric may install it
     readonly error: string | null
     readonly readAt: string | null
     readonly hosts: number
@@ -37,6 +39,12 @@ export type Overview = {
     readonly heardAt: string | null
     readonly dumps: number
     readonly dumpAt: string | null
+  }[]
+  readonly behind: readonly {
+    readonly name: string
+    readonly readAt: string
+    readonly seconds: number
+    readonly error: string | null
   }[]
   readonly lastChange: {
     readonly id: number
@@ -53,7 +61,7 @@ const iso = (value: Date | null | undefined): string | null => value?.toISOStrin
 /** Everything the overview shows but the standings (see count-standings). */
 export async function readOverview(): Promise<Overview> {
   const sql = pool()
-  const [size, severities, urgent, causes, trend, first, coverage, change] = await Promise.all([
+  const [size, severities, urgent, causes, trend, first, coverage, change, behind] = await Promise.all([
     sql.query<{ vpcs: number; demo: boolean }>(
       'SELECT count(*)::int AS vpcs, coalesce(bool_or(is_demo), false) AS demo FROM vpc',
     ),
@@ -82,8 +90,8 @@ export async function readOverview(): Promise<Overview> {
     ),
     sql.query<{ at: Date | null }>('SELECT min(opened_at) AS at FROM finding'),
     sql.query(
-      `SELECT v.id AS "vpcId", v.name AS vpc, f.name AS fabric, f.error, f.read_at, g.hosts, g.guests, c.heard, c.heard_at, d.dumps, d.dump_at
-         FROM vpc v LEFT JOIN fabric f ON f.id = v.fabric_id
+      `SELECT v.id AS "vpcId", v.name AS vpc, f.name AS fabric, v.fabric_id IS NULL AS "isOwn", f.error, f.read_at, g.hosts, g.guests, c.heard, c.heard_at, d.dumps, d.dump_at
+         FROM vpc v LEFT JOIN fabric f ON f.id IN (v.fabric_id, v.programmed_by)
          LEFT JOIN LATERAL (SELECT count(*)::int AS guests, count(DISTINCT host_id)::int AS hosts FROM guest WHERE vpc_id = v.id) g ON true
          LEFT JOIN LATERAL (SELECT count(DISTINCT n.guest_id)::int AS heard, max(l.listed_at) AS heard_at FROM nic n JOIN listing l ON l.nic_id = n.id WHERE n.vpc_id = v.id AND l.listed_at > now() - interval '24 hours') c ON true
          LEFT JOIN LATERAL (SELECT count(*)::int AS dumps, max(fd.taken_at) AS dump_at FROM (SELECT DISTINCT host_id FROM guest WHERE vpc_id = v.id) h JOIN flow_dump fd ON fd.host_id = h.host_id AND fd.is_current AND fd.taken_at > now() - interval '24 hours') d ON true
@@ -91,6 +99,9 @@ export async function readOverview(): Promise<Overview> {
     ),
     sql.query<{ id: number; at: Date; verb: string; subject: string }>(
       'SELECT id, at, verb, subject FROM change ORDER BY at DESC, id DESC LIMIT 1',
+    ),
+    sql.query<{ name: string; readAt: Date; seconds: number; error: string | null }>(
+      `SELECT * FROM (SELECT f.name, f.read_at AS "readAt", ${BEHIND} AS seconds, f.error FROM fabric f) b WHERE seconds IS NOT NULL ORDER BY seconds DESC, name LIMIT 20`,
     ),
   ])
   const top = urgent.rows[0]
@@ -120,6 +131,7 @@ export async function readOverview(): Promise<Overview> {
       heardAt: iso(heard_at),
       dumpAt: iso(dump_at),
     })),
+    behind: behind.rows.map((row) => ({ ...row, readAt: row.readAt.toISOString() })),
     lastChange: last ? { ...last, at: last.at.toISOString() } : null,
   }
 }
