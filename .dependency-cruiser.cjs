@@ -57,7 +57,7 @@ module.exports = {
     rule('fabrics-no-prisma', { path: '^fabrics/' }, { path: 'prisma|node_modules/pg/' }, 'a fabric has no database'),
     rule(
       'only-the-catalogue-names-fabrics',
-      { path: '^(server|app|components|bench)/' },
+      { path: '^(server|app|components)/' },
       { path: '^fabrics/(?!catalogue|fabric|collector)[^/]+/' },
       'named fabrics are opened through the catalogue',
     ),
