@@ -12,6 +12,7 @@ export type SavedSnapshots = {
 }
 
 const COMPARED_ANYWAY_MINUTES = 10
+const MANY = 1_000 // interfaces touched at once, after which the planner should look at the tables again
 
 const hashes = new WeakMap<Snapshot, string>()
 /** Of all but its revision; a fabric that hands out the same object again spares the work. */
@@ -47,6 +48,12 @@ export async function saveSnapshots(
     vpcIds.push(same ?? (await saveSnapshot(sql, fabric, snapshot, now)))
   }
   await endVpcs(sql, fabric.id, vpcIds, now)
+  // A first reading fills empty tables, of which the planner thinks nothing yet.
+  const { rows: sizes } = await sql.query<{ isLarge: boolean }>(
+    'SELECT count(*) > $1 AS "isLarge" FROM (SELECT 1 FROM touched_nic LIMIT $1 + 1) t',
+    [MANY],
+  )
+  if (sizes[0]?.isLarge) await sql.query('ANALYZE guest, nic, registration, subnet')
   const { rows } = await sql.query<{ nicId: number }>(
     'SELECT DISTINCT t.nic_id AS "nicId" FROM touched_nic t JOIN nic n ON n.id = t.nic_id',
   )
