@@ -38,12 +38,33 @@ const long =
     return head + pieces.join(separator) + tail
   }
 
-/** What tests/support/long-evidence.ts does not make. A format whose text names one address only is left out. */
+/** What tests/support/long-evidence.ts does not make. */
 const MORE: Readonly<Record<string, (bytes: number) => string>> = {
   'ifconfig-macos': long(
     (i) =>
       `en${i}: flags=8863<UP,BROADCAST,SMART,RUNNING,SIMPLEX,MULTICAST> mtu 1500\n\toptions=400<CHANNEL_IO>\n\tether ${macOf(i)}\n\tinet ${ipOf(i)} netmask 0xff000000 broadcast 10.255.255.255\n\tmedia: autoselect\n\tstatus: active\n`,
   ),
+  'ifconfig-solaris': long(
+    (i) =>
+      `net${i}: flags=1000843<UP,BROADCAST,RUNNING,MULTICAST,IPv4> mtu 1500 index ${i}\n\tinet ${ipOf(i)} netmask ff000000 broadcast 10.255.255.255\n\tether ${macOf(i)}\n`,
+  ),
+  'ifconfig-aix': long(
+    (i) =>
+      `en${i}: flags=1e080863,480<UP,BROADCAST,NOTRAILERS,RUNNING,SIMPLEX,MULTICAST,GROUPRT,64BIT,CHAIN>\n\tinet ${ipOf(i)} netmask 0xff000000 broadcast 10.255.255.255\n\t tcp_sendspace 262144 tcp_recvspace 262144 rfc1323 1\n`,
+  ),
+  'ifconfig-hpux': long(
+    (i) =>
+      `lan${i}: flags=1843<UP,BROADCAST,RUNNING,MULTICAST,CKO>\n\tinet ${ipOf(i)} netmask ff000000 broadcast 10.255.255.255\n`,
+  ),
+  'arp-solaris': long(
+    (i) => `net0   ${ipOf(i).padEnd(20)} 255.255.255.255 SPLA     ${macOf(i)}\n`,
+    'Net to Media Table: IPv4\nDevice   IP Address               Mask      Flags      Phys Addr\n------ -------------------- --------------- -------- ---------------\n',
+  ),
+  arping: long(
+    (i) => `Unicast reply from 10.0.0.9 [00:16:3E:0A:5C:F1]  0.${687 + (i % 99)}ms\n`,
+    'ARPING 10.0.0.9 from 10.0.0.8 eth0\n',
+  ),
+  fping: long((i) => `${ipOf(i)} is alive\n`),
   'arp-windows': long(
     (i) => `  ${ipOf(i).padEnd(22)}${macOf(i, '-')}     dynamic\n`,
     '\nInterface: 10.0.0.1 --- 0x5\n  Internet Address      Physical Address      Type\n',
@@ -106,6 +127,24 @@ const MORE: Readonly<Record<string, (bytes: number) => string>> = {
       `  - type: physical\n    name: eth${i}\n    mac_address: "${macOf(i)}"\n    subnets:\n      - { type: static, address: ${ipOf(i)}/20 }\n`,
     'version: 1\nconfig:\n',
   ),
+  'cloud-init-v2': long(
+    (i) => `  eth${i}:\n    match: { macaddress: "${macOf(i)}" }\n    addresses: [${ipOf(i)}/20]\n`,
+    'version: 2\nethernets:\n',
+  ),
+  'kube-vip': long(
+    (i) =>
+      `apiVersion: v1\nkind: Pod\nmetadata:\n  name: kube-vip-${i}\nspec:\n  containers:\n  - name: kube-vip\n    env:\n    - { name: vip_interface, value: eth0 }\n    - { name: vip_cidr, value: "32" }\n    - { name: address, value: ${ipOf(i)} }\n`,
+    '',
+    '',
+    '---\n',
+  ),
+  'vip-manager': long(
+    (i) => `ip: ${ipOf(i)}\nnetmask: 20\ninterface: eth0\ntrigger-key: "/service/cluster${i}/leader"\n`,
+    '',
+    '',
+    '---\n',
+  ),
+  'vip-manager-environment': long((i) => `VIP_IP="${ipOf(i)}"\nVIP_NETMASK=20\nVIP_INTERFACE="eth0"\nVIP_KEY=/c${i}\n`),
   netplan: long(
     (i) => `    eth${i}:\n      match: { macaddress: "${macOf(i)}" }\n      addresses:\n        - ${ipOf(i)}/20\n`,
     'network:\n  version: 2\n  ethernets:\n',
@@ -126,10 +165,13 @@ const MORE: Readonly<Record<string, (bytes: number) => string>> = {
   ifcfg: long((i) => `IPADDR${i}=${ipOf(i)}\nPREFIX${i}=20\n`, 'DEVICE=eth0\nBOOTPROTO="none"\n'),
 }
 
-/** The texts, for the formats of which `names` has a name. */
+/** The texts, for the formats of which `names` has a name. A name without one is a fault of the bench. */
 export function parseTexts(names: ReadonlySet<string>): ParseText[] {
   const known = LONG_EVIDENCE.map(({ what, make }): [string, ParseText['make']] => [what, make])
-  return [...known, ...Object.entries(MORE)]
+  const texts = new Map([...known, ...Object.entries(MORE)])
+  const missing = [...names].find((name) => !texts.has(name))
+  if (missing) throw new Error(`there is no text of ${missing}`)
+  return [...texts]
     .filter(([format]) => names.has(format))
     .map(([format, make]) => ({ format, jc: JC[format] ?? null, make }))
 }

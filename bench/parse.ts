@@ -25,7 +25,7 @@ function countRecords({ kind, reading }: Content): number {
       0,
     )
   if (kind === 'intent') return reading.value.addresses.length
-  return kind === 'probe' ? (reading.value?.received ?? 0) : reading.value.length
+  return kind === 'probe' ? reading.marks.filter((mark) => mark.kind === 'fact').length : reading.value.length
 }
 
 /**

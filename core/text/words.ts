@@ -14,19 +14,9 @@ export function isSpace(code: number): boolean {
   )
 }
 
-/** The words between white space, from an offset on; none of a blank text. A tenth of what `split(/\s+/)` costs. */
-export function splitWords(text: string, from = 0): string[] {
-  const words: string[] = []
-  let start = -1
-  for (let i = from; i < text.length; i++) {
-    if (isSpace(text.charCodeAt(i))) {
-      if (start >= 0) words.push(text.slice(start, i))
-      start = -1
-    } else if (start < 0) start = i
-  }
-  if (start >= 0) words.push(start === 0 ? text : text.slice(start))
-  return words
-}
+/** The words between white space, from an offset on; none of a blank text. */
+export const splitWords = (text: string, from = 0): string[] =>
+  (from === 0 ? text : text.slice(from)).match(/\S+/g) ?? []
 
 /** How many white spaces a text begins with. */
 export function indentOf(text: string): number {

@@ -39,22 +39,28 @@ function readPlainRow(words: readonly string[]): NeighbourRow | null {
   const [name = '', shown = '', at, answered = ''] = words
   if (at !== 'at' || !shown.startsWith('(') || !shown.endsWith(')') || parseMac(answered) === null) return null
   const address = shown.slice(1, -1)
-  return ipFamily(address) === 'ipv4' ? rowOf(name, address, answered, words.slice(4)) : null
+  return ipFamily(address) === 'ipv4' ? rowOf(name, address, answered, words, 4) : null
 }
 
 function readArpRow(text: string): NeighbourRow | null {
   const head = ROW.exec(text)
-  return head && rowOf(head[1], head[2] ?? '', head[3] ?? '', splitWords(text, head[0].length))
+  return head && rowOf(head[1], head[2] ?? '', head[3] ?? '', splitWords(text, head[0].length), 0)
 }
 
-function rowOf(name: string | undefined, address: string, answered: string, rest: readonly string[]): NeighbourRow {
-  const on = rest.indexOf('on')
-  const isPermanent = rest.includes('permanent') || rest.includes('PERM')
+function rowOf(
+  name: string | undefined,
+  address: string,
+  answered: string,
+  words: readonly string[],
+  from: number,
+): NeighbourRow {
+  const on = words.indexOf('on', from)
+  const isPermanent = words.indexOf('permanent', from) >= 0 || words.indexOf('PERM', from) >= 0
   return {
     address,
     mac: answered,
-    dev: on >= 0 ? (rest[on + 1] ?? null) : null,
-    state: /^[<(]incomplete[>)]$/.test(answered) ? 'incomplete' : isPermanent ? 'permanent' : null,
+    dev: on >= 0 ? (words[on + 1] ?? null) : null,
+    state: answered === '(incomplete)' || answered === '<incomplete>' ? 'incomplete' : isPermanent ? 'permanent' : null,
     hostname: name === undefined || name === '?' ? null : name,
   }
 }

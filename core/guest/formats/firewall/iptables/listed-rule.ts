@@ -9,38 +9,36 @@ const OF_TARGET =
 
 /** A rule as iptables -L lists it, as what it decides. Without -v the links it is for are not shown. */
 export function listedRule(rule: FirewallRule, text: string, span: Span, showsLinks: boolean): FilterRule {
-  const conditions: FilterCondition[] = [
-    ...addressCondition('source', rule.source),
-    ...addressCondition('destination', rule.destination),
-    ...linkCondition('in', rule.in),
-    ...linkCondition('out', rule.out),
-    ...protocolCondition(rule.protocol),
-    ...optionConditions(rule.options ?? ''),
-  ]
-  if (!showsLinks) conditions.push({ kind: 'unknown', text: 'the link, which only -v shows' })
-  return { text, conditions, verdict: verdictOf(rule.target, rule.options?.includes('[goto]')), span }
-}
-
-function addressCondition(side: 'source' | 'destination', printed: string): FilterCondition[] {
-  const negated = printed.startsWith('!')
-  const block = printed.replace(/^!/, '')
-  if (!negated && /^(anywhere|0\.0\.0\.0\/0|::\/0)$/.test(block)) return []
-  return [{ kind: 'address', side, blocks: [block], negated }]
-}
-
-function linkCondition(side: 'in' | 'out', printed: string | null): FilterCondition[] {
-  if (printed === null || printed === 'any') return []
-  return [{ kind: 'link', side, names: [printed.replace(/^!/, '')], negated: printed.startsWith('!') }]
-}
-
-function protocolCondition(printed: string): FilterCondition[] {
-  const name = printed.replace(/^!/, '')
-  if (/^(all|0)$/.test(name)) return []
-  return [{ kind: 'protocol', names: [name], negated: printed.startsWith('!') }]
-}
-
-function optionConditions(options: string): FilterCondition[] {
   const conditions: FilterCondition[] = []
+  addAddress(conditions, 'source', rule.source)
+  addAddress(conditions, 'destination', rule.destination)
+  addLink(conditions, 'in', rule.in)
+  addLink(conditions, 'out', rule.out)
+  addProtocol(conditions, rule.protocol)
+  if (rule.options !== null) addOptions(conditions, rule.options)
+  if (!showsLinks) conditions.push({ kind: 'unknown', text: 'the link, which only -v shows' })
+  return { text, conditions, verdict: verdictOf(rule.target, rule.options?.includes('[goto]') ?? false), span }
+}
+
+const isNegated = (printed: string): boolean => printed.startsWith('!')
+const bare = (printed: string): string => (isNegated(printed) ? printed.slice(1) : printed)
+
+function addAddress(conditions: FilterCondition[], side: 'source' | 'destination', printed: string): void {
+  if (printed === '0.0.0.0/0' || printed === 'anywhere' || printed === '::/0') return
+  conditions.push({ kind: 'address', side, blocks: [bare(printed)], negated: isNegated(printed) })
+}
+
+function addLink(conditions: FilterCondition[], side: 'in' | 'out', printed: string | null): void {
+  if (printed === null || printed === 'any') return
+  conditions.push({ kind: 'link', side, names: [bare(printed)], negated: isNegated(printed) })
+}
+
+function addProtocol(conditions: FilterCondition[], printed: string): void {
+  const name = bare(printed)
+  if (name !== 'all' && name !== '0') conditions.push({ kind: 'protocol', names: [name], negated: isNegated(printed) })
+}
+
+function addOptions(conditions: FilterCondition[], options: string): void {
   const rest = options
     .replace(OF_TARGET, ' ')
     .replace(/(! )?(?:ct)?state ([A-Z,]+)/g, (_all, not: string | undefined, states: string) => {
@@ -62,5 +60,4 @@ function optionConditions(options: string): FilterCondition[] {
     )
     .trim()
   if (rest !== '') conditions.push({ kind: 'unknown', text: rest })
-  return conditions
 }

@@ -8,6 +8,7 @@ export type Uncommented = { readonly text: string; readonly continues: boolean }
 
 /** `#` and `!` begin a comment wherever they stand, save in a quoted string or behind a backslash (keepalived.conf(5)). */
 export function stripComment(text: string): Uncommented {
+  if (!/[#!\\]/.test(text)) return { text, continues: false }
   let quote = ''
   let end = text.length
   for (let i = 0; i < text.length; i++) {
@@ -47,11 +48,17 @@ export function splitWords(text: string, spanOf: (start: number, end: number) =>
   return words
 }
 
+/** What has no meaning of its own inside a word. */
+const PLAIN = /[^ \t{}\\"'$]*/y
+
 function wordEnd(text: string, start: number): number {
   let at = start
   while (at < text.length) {
+    PLAIN.lastIndex = at
+    PLAIN.test(text)
+    at = PLAIN.lastIndex
     const char = text[at] ?? ''
-    if (char === ' ' || char === '\t' || char === '}') break
+    if (char === '' || char === ' ' || char === '\t' || char === '}') break
     if (char === '\\') at += 2
     else if (char === '"' || (char === "'" && at === start)) {
       const close = text.indexOf(char, at + 1)
