@@ -4,6 +4,12 @@ import { Evidence } from '@/components/ui/evidence'
 import { Section } from '@/components/ui/section'
 import type { Beside } from '@/server/queries/beside'
 
+const PURPOSE: Record<Beside['intents'][number]['role'], string> = {
+  static: 'is configured to have it',
+  vip: 'is configured to take it over',
+  planned: 'shall be allowed it, by a plan that is not applied',
+}
+
 /** What corroborates or contradicts a finding without deciding it: whose configuration wants the address, whom neighbours name. */
 export function BesideSection({ beside, guest, now }: { beside: Beside; guest: string | null; now: string }) {
   const { neighbours, intents } = beside
@@ -20,7 +26,7 @@ export function BesideSection({ beside, guest, now }: { beside: Beside; guest: s
                   <Link href={`/guests/${intent.guestId}`} className="font-medium text-accent">
                     {intent.guest}
                   </Link>{' '}
-                  is configured {intent.role === 'vip' ? 'to take it over' : 'to have it'}
+                  {PURPOSE[intent.role]}
                   {intent.group && `, ${intent.group}`}
                 </p>
                 <Evidence text={intent.text} marks={[{ start: intent.start, end: intent.end }]} />

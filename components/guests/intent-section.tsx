@@ -23,6 +23,12 @@ export function IntentSection({ intents, now }: { intents: readonly GuestIntent[
   )
 }
 
+const MEANT_AS: Record<GuestIntent['role'], string> = {
+  static: 'own address',
+  vip: 'virtual IP',
+  planned: 'planned registration',
+}
+
 function Rows({ intents, now }: { intents: readonly GuestIntent[]; now: string }) {
   return (
     <ul className="border-line border-t text-12">
@@ -33,7 +39,7 @@ function Rows({ intents, now }: { intents: readonly GuestIntent[]; now: string }
         >
           <span className="font-mono text-13 font-strong">{intent.address}</span>
           <span className="text-ink-2">
-            {intent.role === 'vip' ? 'virtual IP' : 'own address'}
+            {MEANT_AS[intent.role]}
             {intent.nic ? <span className="font-mono"> on {intent.nic}</span> : ', on which interface it does not say'}
             {intent.group && ` · ${intent.group}`}
             {' · '}
@@ -59,6 +65,7 @@ function Verdict({ intent }: { intent: GuestIntent }) {
     return <span className="font-medium text-blind-ink">the registry does not say whether it is allowed</span>
   if (intent.isAllowed)
     return <span className="text-ok-ink">allowed{intent.configured === 'yes' ? ', and configured' : ''}</span>
+  if (intent.role === 'planned') return <span className="text-ink-2">not allowed yet: the plan is not applied</span>
   return (
     <span className="font-medium text-crit-ink">
       {intent.role === 'vip' ? 'not allowed: the next failover to it goes black' : 'not allowed: it will be dropped'}

@@ -8,7 +8,8 @@ export type Intended = {
   readonly mac: string | null
   readonly address: string
   readonly prefixLength: number | null
-  readonly role: 'static' | 'vip'
+  /** `planned`: the registry shall allow it once a plan is applied; whether the guest will hold it is not said. */
+  readonly role: 'static' | 'vip' | 'planned'
   /** The address and its prefix length are a block from which software takes what it needs. */
   readonly isPool: boolean
   readonly span: Span

@@ -14,7 +14,7 @@ export type NeighbourWord = {
 export type IntentWord = {
   readonly guestId: number
   readonly guest: string
-  readonly role: 'static' | 'vip'
+  readonly role: 'static' | 'vip' | 'planned'
   readonly format: string
   readonly group: string | null
   readonly text: string

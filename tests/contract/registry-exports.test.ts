@@ -217,6 +217,58 @@ describe('what may take exported facts', () => {
   })
 })
 
+describe('a plan of Terraform', () => {
+  const planOf = (...values: readonly object[]) =>
+    JSON.stringify({
+      format_version: '1.2',
+      planned_values: {
+        root_module: {
+          resources: values.map((one, i) => ({
+            address: `openstack_networking_port_v2.p${i}`,
+            mode: 'managed',
+            type: 'openstack_networking_port_v2',
+            name: `p${i}`,
+            values: one,
+          })),
+        },
+      },
+    })
+
+  it('is kept as intent of the interfaces it speaks of: it registers nothing and raises nothing', async () => {
+    const world = await smallWorld()
+    const [{ mac } = { mac: '' }] = await rows('SELECT mac FROM nic WHERE id = $1', [world.a.nic])
+    const before = await rows('SELECT id FROM finding WHERE vpc_id = $1', [world.vpc])
+    const done = await take(
+      planOf(
+        { name: 'a', mac_address: mac, allowed_address_pairs: [{ ip_address: '172.17.20.77' }] },
+        { name: 'new', all_fixed_ips: ['172.17.20.200'] },
+      ),
+      { vpcId: world.vpc },
+    )
+    expect(done).toMatchObject({ captures: 1, guestsCreated: 0 })
+    const held = () =>
+      rows(
+        'SELECT host(address) AS address, role, nic_id AS nic, format, valid_to IS NULL AS "isCurrent" FROM intent WHERE vpc_id = $1 ORDER BY id',
+        [world.vpc],
+      )
+    expect(await held()).toEqual([
+      { address: '172.17.20.77', role: 'planned', nic: world.a.nic, format: 'terraform-plan', isCurrent: true },
+    ])
+    expect(await rows('SELECT 1 FROM registration WHERE address = $1', ['172.17.20.77'])).toEqual([])
+    expect(await rows('SELECT id FROM finding WHERE vpc_id = $1', [world.vpc])).toEqual(before)
+    await auditAll({ now: new Date(), actor: 'test' })
+    expect(await rows('SELECT id FROM finding WHERE vpc_id = $1', [world.vpc])).toEqual(before)
+    const { id } = await one("SELECT id FROM capture WHERE kind = 'intent' AND vpc_id = $1", [world.vpc])
+    must(await withdrawCapture({ captureId: id, why: 'applied' }, LOCAL_OPERATOR))
+    expect(await held()).toEqual([])
+  })
+
+  it('that speaks of nothing known is refused, with the reason', async () => {
+    const refused = await ingest(planOf({ name: 'new', all_fixed_ips: ['192.0.2.200'] }))
+    expect(said(refused)).toContain('no interface known here has its MAC or its address')
+  })
+})
+
 describe('documentation', () => {
   it('is kept as documentation only', async () => {
     const world = await smallWorld()

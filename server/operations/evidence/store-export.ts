@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Evidence } from '../../../core/intake/read-evidence'
 import { guessCidr, listNetworks } from '../../../core/registry/exports/exported-facts'
 import type { Exported } from '../../../core/registry/exports/exported-port'
+import { isPlan } from '../../../core/registry/exports/list-planned'
 import { err, ok, type Result } from '../../../core/result'
 import type { AppError } from '../../errors'
 import { saveBlob } from '../../store/blobs'
@@ -12,6 +13,7 @@ import { rebuildRegistry } from '../../store/exports/rebuild-registry'
 import type { ImportNetwork } from '../../store/import-preview'
 import { saveVpc } from '../../store/vpcs'
 import type { Intake, Taken } from './intake'
+import { storePlan } from './store-plan'
 
 export type ExportEvidence = Extract<Evidence, { kind: 'registry' }>
 
@@ -47,7 +49,7 @@ export async function proposeNetworks(intake: Intake, { reading }: ExportEvidenc
   }))
 }
 
-/** Keeps an export once for each VPC it speaks of, and derives those registries again. A plan counts for nothing yet. */
+/** Keeps an export once for each VPC it speaks of, and derives those registries again. A plan is intent. */
 export async function storeExport(
   intake: Intake,
   text: string,
@@ -57,6 +59,7 @@ export async function storeExport(
 ): Promise<Result<TakenExport, AppError>> {
   const { sql } = intake
   const { exported } = evidence.reading
+  if (isPlan(exported)) return storePlan(intake, text, evidence, origin)
   const networks = await proposeNetworks(intake, evidence)
   if (networks.length === 0)
     return err({

@@ -5,7 +5,7 @@ import { pool } from '../../store/database'
 export type GuestIntent = {
   readonly id: number
   readonly address: string
-  readonly role: 'static' | 'vip'
+  readonly role: 'static' | 'vip' | 'planned'
   readonly nic: string | null // null: the text does not say on which of several
   readonly group: string | null
   readonly format: string

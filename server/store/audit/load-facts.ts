@@ -152,7 +152,7 @@ export async function loadIntended(
     `SELECT i.id AS "intentId", v.id AS "vpcId", v.name AS vpc, n.id AS "nicId", n.name AS nic, g.id AS "guestId", g.name AS guest, host(i.address) AS address,
             i.role, i.format, i.group_name AS "group", (SELECT h.id FROM havip h WHERE h.vpc_id = v.id AND h.address = i.address) AS "havipId"
        FROM intent i JOIN nic n ON n.id = i.nic_id JOIN guest g ON g.id = n.guest_id JOIN vpc v ON v.id = n.vpc_id LEFT JOIN fabric f ON f.id = v.fabric_id
-      WHERE i.id > $2 AND i.valid_to IS NULL AND NOT i.is_pool AND ($1::int[] IS NULL OR i.nic_id = ANY($1)) AND NOT (${REGISTRY_UNREAD})
+      WHERE i.id > $2 AND i.valid_to IS NULL AND NOT i.is_pool AND i.role <> 'planned' AND ($1::int[] IS NULL OR i.nic_id = ANY($1)) AND NOT (${REGISTRY_UNREAD})
         AND NOT i.address <<= ANY('{127.0.0.0/8,169.254.0.0/16,::1/128,fe80::/10}'::inet[])
         AND NOT EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address >>= i.address)
         AND NOT EXISTS (SELECT 1 FROM standing s WHERE s.nic_id = n.id AND s.address = i.address AND s.configured = 'yes')
