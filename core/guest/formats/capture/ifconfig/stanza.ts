@@ -11,14 +11,16 @@ export const FLAGS_HEAD = /^(\S+): flags=(0x)?([0-9a-fA-F]+)(?:,[0-9a-fA-F]+)?(?
 export const ENCAP_HEAD = /^(\S+)\s+(?:\S+ )?(?:encap|Protokoll|encapsulation):\s?\S/
 
 const MAC_WORD = /^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i
+const UP = /(?:^|,)UP(?:,|$)/
 const IFF_UP = 1
+
+const hasUpBit = (hex: string): boolean => (Number.parseInt(hex.slice(-8), 16) & IFF_UP) !== 0
 
 export function readStanzaHead(text: string): StanzaHead | null {
   const flags = FLAGS_HEAD.exec(text)
   if (flags) {
     const named = flags[4]
-    const bits = Number.parseInt(flags[3]?.slice(-8) ?? '0', 16)
-    const up = named === undefined ? (bits & IFF_UP) !== 0 : named.split(',').includes('UP')
+    const up = named === undefined ? hasUpBit(flags[3] ?? '') : UP.test(named)
     return { name: flags[1] ?? '', up, mac: null }
   }
   const encap = ENCAP_HEAD.exec(text)
