@@ -1,3 +1,4 @@
+import type { VrrpInstance } from '../guest/intent'
 import type { PacketFilter } from '../guest/packet-filter'
 import type { Standing, Truth } from './standing-table'
 
@@ -91,6 +92,16 @@ export type IntendedFacts = {
   readonly format: string
   readonly group: string | null
   readonly havipId: number | null // of that address, of which the interface is no member
+}
+
+/** What keepalived of a guest (or of a machine that only a file tells of) is told, and the fabrics that serve its VPC. */
+export type VrrpFacts = {
+  readonly vpcId: number
+  readonly vpc: string
+  readonly guestId: number | null
+  readonly guest: string
+  readonly fabrics: readonly string[]
+  readonly instances: readonly VrrpInstance[]
 }
 
 /** A guest's own filter, and the addresses that the guest has. */

@@ -134,6 +134,12 @@ export function sayFinding(rule: string, data: Data): Saying {
           : `only ${data.allowed} of ${data.wanted} machines ${Number(data.allowed) === 1 ? 'is' : 'are'} allowed to hold it`,
         'All is well until it moves to a machine that is not allowed: then the address goes black.',
       )
+    case 'vrrp-multicast':
+      return say(
+        `keepalived of ${guest} elects the holder of ${data.instance} by `,
+        `multicast, which ${data.fabric} does not carry`,
+        'No machine hears another there, so each takes the address. Name the others with unicast_peer.',
+      )
     case 'havip-holder-mismatch':
       return say(
         `HAVIP ${havip} (${address}) is held by ${list(data.holders)}, but `,

@@ -21,7 +21,7 @@ export type VrrpInstance = {
   readonly link: string | null
   readonly virtualRouterId: number | null
   readonly usesVirtualMac: boolean
-  readonly isUnicast: boolean
+  readonly isUnicast: boolean | null // null: it includes a file that is not there to be read
   readonly span: Span
 }
 

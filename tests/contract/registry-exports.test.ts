@@ -10,7 +10,13 @@ import { must, said, smallWorld } from '../support/registry-world'
 import { openTestDatabase } from '../support/test-database'
 
 const VIP = '10.0.0.39'
-const MAC = { a: 'fa:16:3e:00:00:0a', b: 'fa:16:3e:00:00:0b', c: 'fa:16:3e:00:00:0c', d: 'fa:16:3e:00:00:0d' }
+const MAC = {
+  a: 'fa:16:3e:00:00:0a',
+  b: 'fa:16:3e:00:00:0b',
+  c: 'fa:16:3e:00:00:0c',
+  d: 'fa:16:3e:00:00:0d',
+  e: 'fa:16:3e:00:00:0e',
+}
 const rows = async (sql: string, values: unknown[] = []) => (await pool().query(sql, values)).rows
 const one = async (sql: string, values: unknown[] = []) => (await rows(sql, values))[0]
 const ingest = (text: string, more: Record<string, unknown> = {}) =>
@@ -34,7 +40,7 @@ const port = (name: 'a' | 'b' | 'c' | 'd', address: string, pairs: readonly obje
   ...more,
 })
 const neutron = (...ports: readonly object[]) => JSON.stringify({ ports }, null, 2)
-const ipAddr = (name: 'a' | 'b' | 'c' | 'd', ...addresses: readonly string[]) =>
+const ipAddr = (name: keyof typeof MAC, ...addresses: readonly string[]) =>
   [
     '2: eth0: <BROADCAST,MULTICAST,UP,LOWER_UP> mtu 1500 qdisc mq state UP',
     `    link/ether ${MAC[name]} brd ff:ff:ff:ff:ff:ff`,
@@ -192,6 +198,26 @@ describe('HAVIPs of an export', () => {
       { name: 'i-1', kind: 'havip', isMaster: false },
       { name: 'i-2', kind: 'havip', isMaster: true },
     ])
+  })
+})
+
+describe('keepalived on a cloud that carries no multicast', () => {
+  const said = () =>
+    rows(
+      "SELECT g.name, f.data->>'instance' AS instance, f.state FROM finding f JOIN guest g ON g.id = f.guest_id WHERE f.rule = 'vrrp-multicast'",
+    )
+  const conf = (peers: string) =>
+    `[root@e ~]# ip addr\n${ipAddr('e', '10.9.0.10')}\n[root@e ~]# cat /etc/keepalived/keepalived.conf\nvrrp_instance VI_1 {\n    interface eth0\n${peers}    virtual_ipaddress {\n        10.9.0.39\n    }\n}\n`
+
+  it('is told until its configuration names peers', async () => {
+    const eni = { NetworkInterfaceId: 'eni-e', MacAddress: MAC.e, PrivateIpAddress: '10.9.0.10', VpcId: 'vpc-e' }
+    await take(JSON.stringify({ NetworkInterfaces: [{ ...eni, SourceDestCheck: true }] }), {
+      capturedAt: minutesAgo(9),
+    })
+    await take(conf(''), { capturedAt: minutesAgo(8) })
+    expect(await said()).toMatchObject([{ instance: 'VI_1', state: 'open' }])
+    await take(conf('    unicast_peer {\n        10.9.0.11\n    }\n'))
+    expect(await said()).toMatchObject([{ instance: 'VI_1', state: 'resolved' }])
   })
 })
 

@@ -91,7 +91,7 @@ function readTranscript(source: string, transcript: Transcript, isAtEnd: boolean
     }
     if (content?.kind === 'capture' && content.witness === 'intent') {
       const addresses = listIntended(content.format, content.reading.value)
-      if (addresses.length > 0) evidence.push({ kind: 'intent', source, machine: null, addresses, span })
+      if (addresses.length > 0) evidence.push({ kind: 'intent', source, machine: null, addresses, vrrp: [], span })
     } else if (content?.kind === 'capture')
       evidence.push({ kind: 'capture', source, machine, links: content.reading.value })
     else if (content?.kind === 'firewall')
@@ -99,7 +99,8 @@ function readTranscript(source: string, transcript: Transcript, isAtEnd: boolean
     else if (content?.kind === 'intent') {
       // A configuration file on its own does not say which machine it is of; in a terminal the prompt does.
       const owner = section.command === null && section.host === null ? null : machine
-      evidence.push({ kind: 'intent', source, machine: owner, addresses: content.reading.value.addresses, span })
+      const { addresses, vrrp } = content.reading.value
+      evidence.push({ kind: 'intent', source, machine: owner, addresses, vrrp, span })
     }
   }
   return { formats: [...formats], evidence, removals, problems: transcript.problems }

@@ -1,5 +1,5 @@
 import type { Link } from '../../guest/capture'
-import type { Intended } from '../../guest/intent'
+import type { Intended, VrrpInstance } from '../../guest/intent'
 import type { PacketFilter } from '../../guest/packet-filter'
 import type { AddressEvent } from '../../guest/transcript/parse-event'
 import type { Exported } from '../../registry/exports/exported-port'
@@ -37,6 +37,7 @@ export type FileEvidence =
       readonly source: string
       readonly machine: EvidenceMachine | null // known when it stands in a transcript
       readonly addresses: readonly Intended[]
+      readonly vrrp: readonly VrrpInstance[]
       readonly span: Span
     }
 

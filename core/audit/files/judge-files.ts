@@ -14,6 +14,7 @@ import { judgeFirewalls } from './judge-firewall'
 import { haVipFactsOf, judgeHolder } from './judge-havip'
 import { judgeIntent } from './judge-intent'
 import { judgeLoopback, judgePort } from './judge-port'
+import { judgeVrrps } from './judge-vrrp'
 import { judgePair, Neighbourhood } from './pair-facts'
 import { ProgrammedPairs } from './programmed/programmed-pairs'
 
@@ -42,6 +43,7 @@ export function auditFiles(
   const loose = [
     ...intent.findings,
     ...judgeFirewalls(evidence, claims),
+    ...judgeVrrps(evidence, book),
     ...book.haVips.flatMap((held) => {
       const facts = haVipFactsOf(held, beside)
       // Files do not say when they were made: holders before and after a failover look like two at once.

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Evidence } from '../../../core/intake/read-evidence'
 import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import type { AppError } from '../../errors'
@@ -39,6 +40,11 @@ export type Taken = {
   readonly skipped: number
   readonly guestsCreated: number
 }
+
+export type ExportEvidence = Extract<Evidence, { kind: 'registry' }>
+
+/** `leftOut`: what of it stands for no guest's interface, or is not there yet. */
+export type TakenExport = Taken & { readonly leftOut: readonly { readonly what: string; readonly reason: string }[] }
 
 export function openIntake(
   sql: Sql,

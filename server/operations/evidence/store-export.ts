@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import type { Evidence } from '../../../core/intake/read-evidence'
 import { guessCidr, listNetworks } from '../../../core/registry/exports/exported-facts'
 import type { Exported } from '../../../core/registry/exports/exported-port'
 import { isPlan } from '../../../core/registry/exports/list-planned'
@@ -12,19 +11,14 @@ import { findExportHomes, refuseHome } from '../../store/exports/export-homes'
 import { rebuildRegistry } from '../../store/exports/rebuild-registry'
 import type { ImportNetwork } from '../../store/import-preview'
 import { saveVpc } from '../../store/vpcs'
-import type { Intake, Taken } from './intake'
+import type { ExportEvidence, Intake, TakenExport } from './intake'
 import { storePlan } from './store-plan'
-
-export type ExportEvidence = Extract<Evidence, { kind: 'registry' }>
 
 /** Which VPC each network of an export is: an id, a name for one to be created, or null to leave it out. */
 export const exportChoices = z.object({
   networks: z.record(z.string(), z.union([z.number().int(), z.string().trim().min(1).max(100), z.null()])).default({}),
 })
 export type ExportChoices = z.output<typeof exportChoices>
-
-/** `leftOut`: what of it stands for no guest's interface, or is not there yet. */
-export type TakenExport = Taken & { readonly leftOut: readonly { readonly what: string; readonly reason: string }[] }
 
 const TRUST = { kind: 'export', rank: 7 } as const
 

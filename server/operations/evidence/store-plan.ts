@@ -6,8 +6,7 @@ import { saveBlob } from '../../store/blobs'
 import { saveCapture } from '../../store/captures'
 import { findKnownNics } from '../../store/inventory'
 import { applyEvidence } from '../../store/rebuild-guest'
-import type { Intake } from './intake'
-import type { ExportEvidence, TakenExport } from './store-export'
+import type { ExportEvidence, Intake, TakenExport } from './intake'
 
 type Owner = { readonly guestId: number; readonly vpcId: number; readonly mac: string }
 

@@ -6,6 +6,7 @@ import { judgeFilterOff, judgeGivenNotAllowed, judgeWidePairs } from '../../../c
 import { judgeStaleEvidence } from '../../../core/audit/rules/stale-evidence'
 import { judgeTooWide, type PassingFacts } from '../../../core/audit/rules/too-wide'
 import { judgeUnknownInterface } from '../../../core/audit/rules/unknown-interface'
+import { judgeVrrp } from '../../../core/audit/rules/vrrp-multicast'
 import { type Sql, transaction } from '../database'
 import { loadPassing } from '../passing'
 import { judgePairs, loadStandingTable } from './judge-pairs'
@@ -19,6 +20,7 @@ import {
   loadSilentGuests,
 } from './load-facts'
 import { loadFirewalls } from './load-firewalls'
+import { loadVrrp } from './load-vrrp'
 import { addDrafts, type FindingChanges, openDrafts, saveFindings } from './save-findings'
 import { type AuditContext, lockVpcs, type Scope, type Touched, widenScope } from './scope'
 
@@ -100,6 +102,10 @@ async function auditScope(sql: Sql, scope: Scope, context: AuditContext): Promis
     (last: { readonly captureId: number } | null) => loadFirewalls(sql, scope, last?.captureId ?? 0, FIREWALL_BATCH),
     (facts) => addDrafts(sql, facts.flatMap(judgeFirewall)),
     FIREWALL_BATCH,
+  )
+  await inBatches(
+    (last: { readonly captureId: number } | null) => loadVrrp(sql, scope, last?.captureId ?? 0, BATCH),
+    (facts) => addDrafts(sql, facts.flatMap(judgeVrrp)),
   )
   await inBatches(
     (last: SilentGuestFacts | null) => loadSilentGuests(sql, scope, context, last?.guestId ?? 0, BATCH),

@@ -12,9 +12,9 @@ import type { ImportInputRow, ImportProgress } from '../../../store/imports'
 import { translated } from '../../../store/translate-error'
 import type { Surroundings } from '../find-owner'
 import { NOTHING_JUDGED, storeText } from '../ingest-transcript'
-import { closeIntake, type Intake, openIntake, type Taken } from '../intake'
+import { closeIntake, type Intake, openIntake, type Taken, type TakenExport } from '../intake'
 import { type ReadTranscript, readTranscript } from '../read-transcript'
-import { proposeNetworks, type TakenExport } from '../store-export'
+import { proposeNetworks } from '../store-export'
 import { choicesOf, type ImportChoices, type InputChoices } from './import-choices'
 
 /** What became of one input. `refusal` says why nothing was taken; the others are taken all the same. */

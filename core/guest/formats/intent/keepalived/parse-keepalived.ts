@@ -60,7 +60,7 @@ export function parseKeepalived(lines: readonly Line[]): Reading<Intent> {
     link: one.interface,
     virtualRouterId: one.virtualRouterId,
     usesVirtualMac: one.useVmac,
-    isUnicast: one.peers > 0,
+    isUnicast: one.peers > 0 || (worlds.some((world) => world.isPartial) ? null : false),
     span: one.span,
   }))
   const reading = log.reading({ plain, addresses, vrrp })

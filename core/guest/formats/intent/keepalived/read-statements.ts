@@ -57,6 +57,7 @@ export class StatementReader {
   readonly instances: KeepalivedInstance[] = []
   readonly staticAddresses: KeepalivedAddress[] = []
   readonly loose: KeepalivedAddress[] = [] // of a block that stands in no instance
+  isPartial = false // a file that it includes is not part of the text
   private readonly stack: Block[] = []
   private opener: readonly Word[] = []
 
@@ -91,6 +92,7 @@ export class StatementReader {
   }
 
   private include(words: readonly Word[], line: Line): void {
+    this.isPartial = true
     const name = words
       .slice(1)
       .map((word) => word.text)
