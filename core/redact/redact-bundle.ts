@@ -32,6 +32,10 @@ export function redactBundle(
 }
 
 function manifestOf(redaction: Redaction): { name: string; text: string } {
-  const files = redaction.files.map((file) => ({ name: file.source, formats: collectEvidence(file).formats }))
+  const files = redaction.files.map((file) => ({
+    name: file.source,
+    formats: collectEvidence(file).formats,
+    ...(file.isAtEnd && { isAtEnd: true }),
+  }))
   return { name: 'manifest.json', text: `${JSON.stringify({ kind: 'rollcall-bundle', version: 1, files }, null, 2)}\n` }
 }

@@ -50,6 +50,7 @@ export function redactFiles(files: readonly AuditFile[], keyed: Keyed): Redactio
     files: collected.map(({ file, found }, index) => ({
       source: `${String(index + 1).padStart(2, '0')}-${kindOf(found)}${extensionOf(file.source)}`,
       text: joinLines(file.text, linesToKeep(file, found).map(redact)),
+      ...(file.isAtEnd && { isAtEnd: true }),
     })),
     nic: (name) => redact(name),
     mac: (mac) => tokens.redact(mac),

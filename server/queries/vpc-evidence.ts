@@ -3,6 +3,7 @@ import type { AuditFile } from '../../core/audit/files/collect-evidence'
 import { splitLines } from '../../core/text/lines'
 import { getBlob } from '../store/blobs'
 import { pool } from '../store/database'
+import { formatHaVips, readHaVipRows } from './registry/havip-rows'
 import { formatPorts, readPortRows } from './registry/port-rows'
 
 const CAPTURES_MAX = 2000
@@ -12,14 +13,19 @@ type Piece = { id: number; hash: Buffer; firstLine: number; lastLine: number; co
 type Held = { hash: Buffer; bytes: number }
 
 /**
- * What is now known of a VPC, as files that an audit of files reads: what the current facts of its guests rest on, its
- * registry, and the current flow tables of its hosts. Null: there is no such VPC; 'too-large': it is more than
+ * What is now known of a VPC, as files that an audit of files reads: what the current facts of its guests rest on (and what
+ * was removed since), whom they name as neighbours, its registry, its HAVIPs, and the current flow tables of its hosts. Null: there is no such VPC; 'too-large': it is more than
  * EVIDENCE_BYTES_MAX bytes of text, or more than CAPTURES_MAX captures or interfaces' rows.
  */
 export async function readVpcEvidence(vpcId: number): Promise<readonly AuditFile[] | 'too-large' | null> {
   const { rowCount } = await pool().query('SELECT 1 FROM vpc WHERE id = $1', [vpcId])
   if (rowCount === 0) return null
-  const [pieces, tables, ports] = await Promise.all([listPieces(vpcId), listTables(vpcId), readPortRows(vpcId)])
+  const [pieces, tables, ports, havips] = await Promise.all([
+    listPieces(vpcId),
+    listTables(vpcId),
+    readPortRows(vpcId),
+    readHaVipRows(vpcId),
+  ])
   if (pieces.length > CAPTURES_MAX || ports === 'too-many') return 'too-large'
   const sizes = new Map([...pieces, ...tables].map(({ hash, bytes }) => [hash.toString('hex'), bytes]))
   const registry = formatPorts(ports)
@@ -27,7 +33,9 @@ export async function readVpcEvidence(vpcId: number): Promise<readonly AuditFile
   const files: AuditFile[] = await readPieces(pieces)
   for (const [index, { hash }] of tables.entries())
     files.push({ source: `flows-${index + 1}.txt`, text: await getBlob(pool(), hash) })
-  return [...files, { source: 'registry.json', text: registry }]
+  files.push({ source: 'registry.json', text: registry })
+  if (havips.length > 0) files.push({ source: 'havips.json', text: formatHaVips(havips) })
+  return files
 }
 
 /** Captures on which something that is true now rests, per guest in the order of time. */
@@ -38,6 +46,9 @@ async function listPieces(vpcId: number): Promise<(Piece & Held)[]> {
       WHERE c.vpc_id = $1 AND c.guest_id IS NOT NULL AND c.withdrawn_at IS NULL AND (
             EXISTS (SELECT 1 FROM claim k WHERE k.capture_id = c.id AND k.valid_to IS NULL)
          OR EXISTS (SELECT 1 FROM listing l JOIN nic n ON n.id = l.nic_id WHERE n.guest_id = c.guest_id AND l.capture_id = c.id)
+         OR EXISTS (SELECT 1 FROM neighbour b WHERE b.capture_id = c.id)
+         OR c.kind = 'event' AND c.captured_at > (
+              SELECT min(s.captured_at) FROM claim k JOIN capture s ON s.id = k.capture_id WHERE k.guest_id = c.guest_id AND k.valid_to IS NULL)
          OR EXISTS (SELECT 1 FROM intent i WHERE i.capture_id = c.id AND i.valid_to IS NULL)
          OR c.kind = 'firewall' AND NOT EXISTS (SELECT 1 FROM capture o WHERE o.guest_id = c.guest_id AND o.kind = 'firewall' AND o.format = c.format
               AND o.withdrawn_at IS NULL AND (o.captured_at, o.id) > (c.captured_at, c.id)))
@@ -74,6 +85,7 @@ async function readPieces(pieces: readonly Piece[]): Promise<AuditFile[]> {
   const typed = [...terminals].map(([guestId, own]) => ({
     source: `guest-${guestId}.txt`,
     text: `${own.join('\n\n')}\n`,
+    isAtEnd: true,
   }))
   return [...typed, ...documents]
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { GET } from '../../app/api/v1/bundle/route'
 import { collectEvidence } from '../../core/audit/files/collect-evidence'
 import { auditFiles } from '../../core/audit/files/judge-files'
@@ -9,8 +9,10 @@ import { unpackFile } from '../../intake/open-packed'
 import { LOCAL_OPERATOR } from '../../server/actor'
 import { ingestInput, ingestTranscript } from '../../server/operations/evidence/ingest-transcript'
 import { importFlows } from '../../server/operations/fabric/import-flows'
+import { createHaVip } from '../../server/operations/registry/havips/create-havip'
+import { auditAll } from '../../server/store/audit/audit'
 import { pool } from '../../server/store/database'
-import { must } from '../support/registry-world'
+import { must, smallWorld } from '../support/registry-world'
 import { openTestDatabase } from '../support/test-database'
 
 const root = path.join(import.meta.dirname, '../..')
@@ -72,6 +74,60 @@ it('names nobody: no address, MAC, host, guest or VPC of the incident stands in 
     new RegExp(`(?<![\\w.])${word.replaceAll('.', '\\.')}(?!\\d)`, 'i').test(whole),
   )
   expect(leaked).toEqual([])
+})
+
+describe('a VPC with a HAVIP, neighbours and an address that was removed', () => {
+  let other: number
+  const macs = { a: '00:16:3e:0a:5c:f1', b: '00:16:3e:0a:5c:f2' }
+  const evidence = async () =>
+    (await textsOf(await ask(`?vpc=${other}`))).filter(({ source }) => !source.endsWith('manifest.json'))
+
+  beforeAll(async () => {
+    const world = await smallWorld()
+    other = world.vpc
+    const havip = must(
+      await createHaVip({ subnetId: world.subnet, name: 'pg-vip', address: '172.17.20.60', why: '' }, LOCAL_OPERATOR),
+    )
+    await pool().query('INSERT INTO havip_member (havip_id, nic_id) VALUES ($1, $2), ($1, $3)', [
+      havip.id,
+      world.a.nic,
+      world.b.nic,
+    ])
+    const listing = `2: eth0: <BROADCAST,UP> mtu 1500\n    link/ether ${macs.a} brd ff:ff:ff:ff:ff:ff\n    inet 172.17.20.29/20 scope global eth0\n    inet 172.17.20.39/20 scope global secondary eth0:1\n`
+    const terminal = `[root@a ~]# ip addr\n${listing}[root@a ~]# ip neigh\n172.17.20.30 dev eth0 lladdr ${macs.b} REACHABLE\n[root@a ~]# ip addr del 172.17.20.39/20 dev eth0\n`
+    must(await ingestTranscript(ingestInput.parse({ text: terminal, vpcId: other }), LOCAL_OPERATOR))
+    await auditAll({ now: new Date(), actor: 'test' })
+  })
+
+  it('is told with the HAVIP: an audit of the bundle finds that its members are not allowed', async () => {
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS found FROM finding WHERE vpc_id = $1 AND rule = 'havip-member-not-allowed' AND state = 'open'",
+      [other],
+    )
+    const files = await evidence()
+    const audited = auditFiles(files.flatMap((file) => collectEvidence(file, true).evidence))
+    const found = audited.flatMap((row) => row.findings.filter((one) => one.rule === 'havip-member-not-allowed'))
+    expect(rows[0].found).toBe(2)
+    expect(found).toHaveLength(2)
+  })
+
+  it('says whom its guests name as neighbours', async () => {
+    const texts = (await evidence()).map(({ text }) => text).join('\n')
+    expect(texts).toMatch(/dev \S+ lladdr [0-9a-f:]{17} REACHABLE/)
+  })
+
+  it('is as it is now: what was removed is not configured, and the manifest says to judge it so', async () => {
+    const files = await textsOf(await ask(`?vpc=${other}`))
+    const manifest = JSON.parse(files.find(({ source }) => source.endsWith('manifest.json'))?.text ?? '')
+    expect(manifest.files.filter((file: { isAtEnd?: boolean }) => file.isAtEnd)).toHaveLength(1)
+    const configured = (isAtEnd: boolean) =>
+      auditFiles(
+        files
+          .filter(({ source }) => !source.endsWith('manifest.json'))
+          .flatMap((file) => collectEvidence(file, isAtEnd).evidence),
+      ).filter((row) => row.configured === 'yes').length
+    expect([configured(false), configured(true)]).toEqual([2, 1])
+  })
 })
 
 it('makes other pseudonyms each time', async () => {

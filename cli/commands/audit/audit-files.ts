@@ -22,8 +22,9 @@ export function auditNamedFiles(names: readonly string[], isAtEnd: boolean): Aud
     const { texts, errors } = readTexts(name)
     for (const error of errors) refuse(error)
     isRead &&= errors.length === 0
-    for (const { source, text } of texts) {
-      const collected = collectEvidence({ source, text }, isAtEnd)
+    for (const text of texts) {
+      const { source } = text
+      const collected = collectEvidence(text, isAtEnd)
       files.set(source, collected)
       if (collected.formats.length > 0) sayWhatWasLeftOut(collected)
       else {

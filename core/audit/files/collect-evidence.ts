@@ -9,8 +9,11 @@ import { type Line, spanOf, splitLines } from '../../text/lines'
 import type { Problem } from '../../text/span'
 import type { EvidenceMachine, FileEvidence, FlowTable } from './file-evidence'
 
-/** A file of an audit: `source` is its name, as findings and messages cite it. */
-export type AuditFile = { readonly source: string; readonly text: string }
+/**
+ * A file of an audit: `source` is its name, as findings and messages cite it. `isAtEnd`: it was put together to say what is
+ * so now, and is judged as it ends.
+ */
+export type AuditFile = { readonly source: string; readonly text: string; readonly isAtEnd?: boolean }
 
 /** What a file turned out to hold. */
 export type CollectedFile = {
@@ -28,9 +31,11 @@ export type CollectedFile = {
 /**
  * Recognises a file by what it says: a document of a machine, an export, a flow table, else a terminal with whatever
  * stands in it. An incident that was written down ends with its clean-up: what a machine shows after it removed an
- * address again is left out, unless `isAtEnd` asks for the state at the end.
+ * address again is left out, unless the state at the end is asked for.
  */
-export function collectEvidence({ source, text }: AuditFile, isAtEnd = false): CollectedFile {
+export function collectEvidence(file: AuditFile, isAsked = false): CollectedFile {
+  const { source, text } = file
+  const isAtEnd = isAsked || file.isAtEnd === true
   const lines = splitLines(text)
   const found = { source, lines, evidence: [], table: null, removals: [] }
   const format = detectDocument(lines, text)
