@@ -57,7 +57,7 @@ function plainValue(content: Content): unknown {
   if (content.kind === 'capture') return content.reading.value.map(plainLink)
   if (content.kind === 'intent' || content.kind === 'firewall') return content.reading.value.plain
   if (content.kind === 'probe') return content.reading.value ? [{ host: null, ...content.reading.value }] : []
-  return content.reading.value
+  return content.reading.value.map(({ span: _, ...neighbour }) => neighbour)
 }
 
 const plainLink = ({ name, mac, addresses, up }: Link) => ({

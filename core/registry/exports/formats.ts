@@ -6,6 +6,7 @@ import { neutronPortJson } from './cloud/neutron-port-json'
 import { tencentDescribeHavips } from './cloud/tencent-describe-havips'
 import type { ExportFormat } from './export-format'
 import { netboxIpAddresses } from './inventory/netbox-ip-addresses'
+import { rollcallCsv } from './inventory/rollcall-csv'
 import { ovnNbctlList } from './ovsdb/ovn-nbctl-list'
 import { ovnNbctlShow } from './ovsdb/ovn-nbctl-show'
 import { ovsVsctlListInterface } from './ovsdb/ovs-vsctl-list-interface'
@@ -29,5 +30,6 @@ export const EXPORT_FORMATS: readonly ExportFormat[] = [
   ovsdbClientDump,
   ovnNbctlList,
   ovsVsctlListInterface,
+  rollcallCsv,
   netboxIpAddresses,
 ]

@@ -21,6 +21,8 @@ export const exportChoices = z.object({
 export type ExportChoices = z.output<typeof exportChoices>
 
 const TRUST = { kind: 'export', rank: 7 } as const
+const OWN_CSV =
+  'This is a registry of ours as CSV. It is no evidence of a fabric: bring it in under VPCs, Import or export CSV.'
 
 /** The networks of an export, each with a proposal: the VPC that an earlier export filled, one of its name, or a new one. */
 export async function proposeNetworks(intake: Intake, { reading }: ExportEvidence): Promise<ImportNetwork[]> {
@@ -53,6 +55,7 @@ export async function storeExport(
 ): Promise<Result<TakenExport, AppError>> {
   const { sql } = intake
   const { exported } = evidence.reading
+  if (evidence.format === 'rollcall-csv') return err({ kind: 'invalid', field: 'text', reason: OWN_CSV })
   if (isPlan(exported)) return storePlan(intake, text, evidence, origin)
   const networks = await proposeNetworks(intake, evidence)
   if (networks.length === 0)

@@ -355,4 +355,24 @@ export const CLOUD_SAMPLES: readonly Sample[] = [
     value: [{ id: '7', address: '172.17.20.39', vrf: 'prod', status: 'active', role: 'vip', description: 'a, b' }],
     problems: [[3, 3]],
   },
+  {
+    name: 'a HAVIP, a pair, a formula and what is wrong',
+    format: 'rollcall-csv',
+    text: "vpc,subnet,host,guest,nic,mac,kind,address,havip\r\nprod,172.17.16.0/20,hv-a,vmA,eth0,00:16:3E:0A:5C:F1,primary,172.17.20.29,\r\nprod,172.17.16.0/20,hv-a,vmA,eth0,,allowed-pair,172.17.21.0/24,\r\nprod,172.17.16.0/20,hv-a,vmA,eth0,,havip,172.17.20.39,pg-vip\r\nprod,172.17.16.0/20,,'=vmB,eth0,nonsense,secondary,nowhere,\r\nprod,172.17.40.0/24,,,,,,,\r\n",
+    value: [
+      {
+        name: 'vmA eth0',
+        mac: '00:16:3e:0a:5c:f1',
+        addresses: [{ family: 'ipv4', address: '172.17.20.29', primary: true }],
+        allowedPairs: [{ ip: '172.17.21.0/24' }],
+        instance: 'vmA',
+        host: 'hv-a',
+      },
+      { name: '=vmB eth0', mac: null, addresses: [], instance: '=vmB' },
+    ],
+    problems: [
+      [5, 33],
+      [5, 52],
+    ],
+  },
 ]
