@@ -3,7 +3,7 @@
 # loopback, and a PostgreSQL of its own that is reached by a socket alone. The guests are moved from the lab's logical
 # switch to ports of Neutron's network `lab`, named and addressed as before: port vmA has device_id vmA.
 #
-#   lab/neutron.sh up | down | status | api METHOD PATH [JSON]     (PATH below /v2.0/)
+#   lab/neutron.sh up | down | status | stop-server | start-server | api METHOD PATH [JSON]     (PATH below /v2.0/)
 #
 # LAB, PREFIX, NB_PORT and SB_PORT are those of lab/ovn.sh; NEUTRON_PORT is the API's. NEUTRON_PAGE limits how many
 # items it answers at a time. Needs root and: neutron-server postgresql curl. `down` ends only what it began.
@@ -94,10 +94,13 @@ start_database() {
   postgres createdb -h "$HOME_/pg" neutron
 }
 
-start_server() {
+upgrade_database() {
   "$PYTHON" /usr/bin/neutron-db-manage "${CONFIG[@]}" upgrade heads >"$HOME_/upgrade.log" 2>&1 ||
     { tail -5 "$HOME_/upgrade.log" >&2; return 1; }
-  setsid "$PYTHON" /usr/bin/neutron-server "${CONFIG[@]}" >"$HOME_/server.log" 2>&1 </dev/null &
+}
+
+start_server() {
+  setsid "$PYTHON" /usr/bin/neutron-server "${CONFIG[@]}" >>"$HOME_/server.log" 2>&1 </dev/null &
   echo $! >"$HOME_/server.pid"
   for _ in $(seq 480); do
     curl -sf -o /dev/null "$URL/" && return 0
@@ -107,6 +110,18 @@ start_server() {
   echo "Neutron did not start:" >&2
   tail -5 "$HOME_/server.log" >&2
   return 1
+}
+
+stop_server() {
+  local pid
+  [ -s "$HOME_/server.pid" ] || return 0
+  pid=$(cat "$HOME_/server.pid")
+  if is_ours "$pid"; then
+    kill "$pid" 2>/dev/null || true
+    for _ in $(seq 100); do is_ours "$pid" || break; sleep 0.1; done
+    if is_ours "$pid"; then kill -KILL -- "-$pid" 2>/dev/null || true; fi # with its workers: it leads its own group
+  fi
+  rm -f "$HOME_/server.pid"
 }
 
 move_guests() {
@@ -131,15 +146,7 @@ is_ours() { # is_ours PID: alive, and its command line names this lab; a zombie 
 }
 
 down() {
-  local pid
-  if [ -s "$HOME_/server.pid" ]; then
-    pid=$(cat "$HOME_/server.pid")
-    if is_ours "$pid"; then
-      kill "$pid" 2>/dev/null || true
-      for _ in $(seq 100); do is_ours "$pid" || break; sleep 0.1; done
-      if is_ours "$pid"; then kill -KILL -- "-$pid" 2>/dev/null || true; fi # with its workers: it leads its own group
-    fi
-  fi
+  stop_server
   if [ -s "$HOME_/pg/data/postmaster.pid" ]; then postgres pg_ctl -D "$HOME_/pg/data" -m immediate -w stop >/dev/null || true; fi
   rm -rf "${HOME_:?}"
 }
@@ -149,6 +156,7 @@ up() {
   down
   configure
   start_database
+  upgrade_database
   start_server
   move_guests
 }
@@ -157,5 +165,7 @@ case "${1:-}" in
   up | down) "$1" ;;
   status) api GET 'ports?fields=name&fields=status&fields=fixed_ips&fields=allowed_address_pairs' ;;
   api) shift; api "$@" ;;
+  stop-server) stop_server ;;
+  start-server) start_server ;;
   *) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac

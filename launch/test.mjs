@@ -183,7 +183,7 @@ async function browserStages(scratch) {
 
 const AGENT_HOST = '10.98.0.1' // under which guests in network namespaces reach the server
 
-const missingForNamespaces = () => missingForRoot(['ip', 'ifconfig', 'curl', 'wget', 'unshare'])
+const missingForNamespaces = () => missingForRoot(['ifconfig', 'wget', 'unshare']) ?? missingForLab()
 const missingForLab = () =>
   missingForRoot([
     'ovs-vswitchd',

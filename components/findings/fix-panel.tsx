@@ -163,7 +163,7 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
           would pass any address from {guest}.
         </p>
       </div>
-      <div className="grid content-start gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-3">
         <h3>What would change</h3>
         {held.diff.length > 0 ? <RuleDiffs diffs={held.diff} /> : null}
         {held.commands && <PlanCommands {...held.commands} isOnly={!held.mayApply} />}

@@ -15,7 +15,7 @@ export function PlanCommands({
   return (
     <details open={isOnly} className="text-12">
       <summary className="cursor-pointer text-ink-2">The same change as commands, with its way back</summary>
-      <div className="mt-2 grid gap-2">
+      <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
         <Commands title="Apply" lines={apply} />
         <Commands title="Take back" lines={rollback} />
         {terraform && <Commands title="Where Terraform keeps it, which would undo the commands" lines={terraform} />}

@@ -128,7 +128,7 @@ function convertGroup(
         continue
       }
       const host = port['binding:host_id'] || null
-      const isNobodys = exported.role === null && exported.instance === null && host === null
+      const isNobodys = isUnused(port) && (port.device_owner !== '' || host === null)
       if (exported.mac === null || isNobodys || (exported.role !== null && exported.role !== 'interface')) continue
       const subnet = subnets.get(port.fixed_ips[0]?.subnet_id ?? '') ?? own[0]
       if (!subnet) continue

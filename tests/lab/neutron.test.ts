@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeFabrics, openFabric } from '../../fabrics/catalogue'
 import type { Fabric } from '../../fabrics/fabric'
+import { applyChanges } from '../../fabrics/neutron/apply-changes'
+import { NeutronClient } from '../../fabrics/neutron/client'
+import { type Port, readPorts } from '../../fabrics/neutron/wire'
 import { LOCAL_OPERATOR, SYSTEM } from '../../server/actor'
 import { ingestInput, ingestTranscript } from '../../server/operations/evidence/ingest-transcript'
 import { createFabric, createFabricInput } from '../../server/operations/fabric/manage-fabrics'
@@ -32,7 +35,7 @@ const nicOf = async (guest: string): Promise<number> =>
   (await rows('SELECT n.id FROM nic n JOIN guest g ON g.id = n.guest_id WHERE g.name = $1', [guest]))[0].id
 
 type Pair = { ip_address: string; mac_address?: string }
-type Port = { id: string; name: string; allowed_address_pairs: Pair[]; revision_number: number }
+type Answered = { id: string; name: string; allowed_address_pairs: Pair[]; revision_number: number }
 let closeDatabase: () => Promise<void>
 let lab: NeutronLab
 let fabricId: number
@@ -41,7 +44,7 @@ const tell = async (...guests: string[]) => {
   for (const guest of guests)
     must(await ingestTranscript(ingestInput.parse({ text: lab.ipAddr(guest) }), LOCAL_OPERATOR))
 }
-const portOf = (name: string): Port => (lab.api('GET', `ports?name=${name}`).ports as Port[])[0] as Port
+const portOf = (name: string): Answered => (lab.api('GET', `ports?name=${name}`).ports as Answered[])[0] as Answered
 const pairsOf = (name: string) => portOf(name).allowed_address_pairs.map((pair) => pair.ip_address)
 const setPairs = (name: string, ...addresses: string[]) =>
   lab.api('PUT', `ports/${portOf(name).id}`, {
@@ -71,6 +74,36 @@ describeFabric('Neutron', () => ({
   free: ['172.17.20.60', '172.17.20.61', '172.17.20.62'],
   change: async (address) => void setPairs('vmA', address),
 }))
+
+describe('a write that races another client', () => {
+  const seen = (): Port => {
+    const read = readPorts([JSON.stringify({ port: portOf('vmC') })])
+    if (!read.ok || !read.value[0]) throw new Error('the port is not understood')
+    return read.value[0]
+  }
+  const write = (port: Port) => {
+    const limits = { msMax: 20_000, bytesMax: 1_000_000, authority: null }
+    const pairs = [...port.allowed_address_pairs, { ip_address: '172.17.20.70', mac_address: MAC_C }]
+    const client = new NeutronClient({ kind: 'noauth' }, lab.url, limits)
+    return applyChanges(client, [{ op: 'edit', port, pairs, fixed: port.fixed_ips }], true)
+  }
+
+  it('is refused by the revision when the other changed pairs, whose pairs stay', async () => {
+    const port = seen()
+    setPairs('vmC', '172.17.20.71')
+    expect(await write(port)).toMatchObject({ ok: false, error: { kind: 'conflict' } })
+    expect(pairsOf('vmC')).toEqual(['172.17.20.71'])
+  })
+
+  it('goes through at the newer revision when the other changed something else', async () => {
+    const port = seen()
+    lab.api('PUT', `ports/${port.id}`, { port: { description: 'touched' } })
+    expect(portOf('vmC').revision_number).toBeGreaterThan(Number(port.revision_number))
+    expect(await write(port)).toMatchObject({ ok: true })
+    expect(pairsOf('vmC').sort()).toEqual(['172.17.20.70', '172.17.20.71'])
+    setPairs('vmC')
+  })
+})
 
 describe('the founding incident through a real Neutron', () => {
   it('is connected once it answers, and read as it is', async () => {
@@ -205,5 +238,17 @@ describe('a HAVIP through a real Neutron', () => {
     await sync()
     expect(await openRules()).toContain('unregistered')
     expect(await lab.pings('vmB', FLOATING)).toBe(false)
+  })
+})
+
+describe('a Neutron that is away', () => {
+  it('turns its facts old and takes none away, and is read on when it is back', async () => {
+    lab.server('stop-server')
+    expect(said(await syncFabric({ fabricId }, SYSTEM))).toContain('cannot be reached')
+    expect(await standing(A, 'vmA')).toBe('working')
+    expect((await rows('SELECT error FROM fabric'))[0].error).toContain('cannot be reached')
+    lab.server('start-server')
+    await sync()
+    expect((await rows('SELECT error FROM fabric'))[0].error).toBeNull()
   })
 })

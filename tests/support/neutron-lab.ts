@@ -8,6 +8,8 @@ const PAGE_ITEMS = 2 // at a time, so that every list has pages
 /** The lab of lab/ovn.sh with Neutron on it, as lab/neutron.sh adds it. */
 export type NeutronLab = OvnLab & {
   readonly url: string
+  /** Ends the server, or starts it again on the same database. */
+  readonly server: (verb: 'stop-server' | 'start-server') => void
   /** One request to Neutron below /v2.0/; throws with what was answered when it fails. */
   readonly api: (method: string, path: string, body?: unknown) => Record<string, unknown>
 }
@@ -28,6 +30,7 @@ export function startNeutronLab(): NeutronLab {
   return {
     ...ovn,
     url: `http://127.0.0.1:${port}`,
+    server: (verb) => void run(verb),
     api: (method, path, body) => {
       const text = run('api', method, path, ...(body === undefined ? [] : [JSON.stringify(body)]))
       return text === '' ? {} : JSON.parse(text)

@@ -22,7 +22,7 @@ export async function releaseAddress(
 ): Promise<Result<{ id: number; note: string }, AppError>> {
   const found = await getRegistration(pool(), input.id)
   if (!found.ok) return found
-  const { vpcId, nicId, nic, kind, address, isCurrent } = found.value
+  const { vpcId, nicId, nic, kind, address, mac: otherMac, isCurrent } = found.value
   const context = await findPairContext(pool(), nicId, address)
   if (!context) return err({ kind: 'not-found', what: 'This interface' })
   if (context.fabricId === null) {
@@ -40,7 +40,7 @@ export async function releaseAddress(
   const { fabric, row } = opened.value
   const seen = await readVpc(fabric, row, context.vpc)
   if (!seen.ok) return seen
-  const steps: RegistryStep[] = [{ op: 'release', registration: { mac: context.mac, kind, address } }]
+  const steps: RegistryStep[] = [{ op: 'release', registration: { mac: context.mac, kind, address, otherMac } }]
   const released = await applyInFabric(
     {
       fabricId: context.fabricId,

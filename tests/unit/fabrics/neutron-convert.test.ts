@@ -154,7 +154,8 @@ describe('a port says what is registered', () => {
     const others = ['network:dhcp', 'network:router_interface', 'network:floatingip', 'network:distributed']
     const ports = others.map((device_owner, i) => port(`o${i}`, { device_owner, mac_address: `fa:16:3e:00:00:0${i}` }))
     const unused = port('spare', { device_id: '', device_owner: '', 'binding:host_id': '', mac_address: MAC_B })
-    expect(convert([...ports, unused, port('a')])[0]?.nics.map((nic) => nic.name)).toEqual(['a'])
+    const lone = port('lb', { device_id: 'lb-1', device_owner: 'Octavia', mac_address: 'fa:16:3e:00:00:0a' })
+    expect(convert([...ports, unused, lone, port('a')])[0]?.nics.map((nic) => nic.name)).toEqual(['a'])
   })
 })
 
