@@ -5,7 +5,7 @@
 #
 #   lab/neutron.sh up | down | status | stop-server | start-server | api METHOD PATH [JSON]     (PATH below /v2.0/)
 #
-# LAB, PREFIX, NB_PORT and SB_PORT are those of lab/ovn.sh; NEUTRON_PORT is the API's. NEUTRON_PAGE limits how many
+# LAB, PREFIX, HOST_PREFIX, NB_PORT and SB_PORT are those of lab/ovn.sh; NEUTRON_PORT is the API's. NEUTRON_PAGE limits how many
 # items it answers at a time. Needs root and: neutron-server postgresql curl. `down` ends only what it began.
 set -euo pipefail
 HERE=$(cd "$(dirname "$0")" && pwd)
@@ -129,7 +129,7 @@ move_guests() {
   network=$(api POST networks '{"network":{"name":"lab"}}' | field network id)
   subnet=$(api POST subnets "{\"subnet\":{\"network_id\":\"$network\",\"name\":\"guests\",\"ip_version\":4,\"cidr\":\"172.17.16.0/20\",\"enable_dhcp\":false,\"gateway_ip\":null}}" | field subnet id)
   while read -r host guest ip mac; do
-    id=$(api POST ports "{\"port\":{\"network_id\":\"$network\",\"name\":\"$guest\",\"mac_address\":\"$mac\",\"fixed_ips\":[{\"subnet_id\":\"$subnet\",\"ip_address\":\"$ip\"}],\"binding:host_id\":\"$host\",\"device_id\":\"$guest\",\"device_owner\":\"compute:nova\"}}" | field port id)
+    id=$(api POST ports "{\"port\":{\"network_id\":\"$network\",\"name\":\"$guest\",\"mac_address\":\"$mac\",\"fixed_ips\":[{\"subnet_id\":\"$subnet\",\"ip_address\":\"$ip\"}],\"binding:host_id\":\"${HOST_PREFIX:-}$host\",\"device_id\":\"$guest\",\"device_owner\":\"compute:nova\"}}" | field port id)
     ovn vsctl "$host" set interface "tap-$guest" external_ids:iface-id="$id"
     ovn nbctl wait-until logical_switch_port "$id" up=true
   done <<'GUESTS'

@@ -15,6 +15,7 @@ set -euo pipefail
 LAB=${LAB:-/tmp/rollcall-lab}
 PREFIX=${PREFIX:-rc-}
 NB_PORT=${NB_PORT:-6641} SB_PORT=${SB_PORT:-6642}
+HOST_PREFIX=${HOST_PREFIX:-} # before the names that the chassis give themselves
 GUESTS=(vmA vmB vmC)
 CENTRAL=$LAB/c
 export OVN_NB_DB=unix:$CENTRAL/nb.sock OVN_SB_DB=unix:$CENTRAL/sb.sock OVN_RUNDIR=$CENTRAL
@@ -54,12 +55,13 @@ start_central() {
 start_chassis() { # start_chassis HOST UNDERLAY_IP
   local host=$1 ip=$2 home=$LAB/$1
   mkdir -p "$home"
+  [ -z "$HOST_PREFIX" ] || ln -s "$host" "$LAB/$HOST_PREFIX$host" # where its tools are looked for by that name
   ovsdb-tool create "$home/conf.db" /usr/share/openvswitch/vswitch.ovsschema
   # shellcheck disable=SC2046
   OVS_RUNDIR=$home ovsdb-server "$home/conf.db" --remote="punix:$home/db.sock" $(daemon "$home/ovsdb-server")
   vsctl "$host" --no-wait init
   # Without the datapath type ovn-controller makes a bridge of the kernel's, which is not there.
-  vsctl "$host" --no-wait set Open_vSwitch . external_ids:system-id="chassis-$host" external_ids:hostname="$host" \
+  vsctl "$host" --no-wait set Open_vSwitch . external_ids:system-id="chassis-$host" external_ids:hostname="$HOST_PREFIX$host" \
     external_ids:ovn-remote="$OVN_SB_DB" external_ids:ovn-encap-type=geneve external_ids:ovn-encap-ip="$ip" \
     external_ids:ovn-bridge-datapath-type=netdev
   # shellcheck disable=SC2046

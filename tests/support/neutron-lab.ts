@@ -14,8 +14,8 @@ export type NeutronLab = OvnLab & {
   readonly api: (method: string, path: string, body?: unknown) => Record<string, unknown>
 }
 
-export function startNeutronLab(): NeutronLab {
-  const ovn = startOvnLab()
+export function startNeutronLab(hosts = ''): NeutronLab {
+  const ovn = startOvnLab(hosts)
   const port = 40_000 + (process.pid % 10_000)
   const env = { ...ovn.env, NEUTRON_PORT: String(port), NEUTRON_PAGE: String(PAGE_ITEMS) }
   const run = (...words: string[]): string =>

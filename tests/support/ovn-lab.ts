@@ -6,9 +6,10 @@ export type OvnLab = Lab & {
   readonly options: Readonly<Record<string, string>>
 }
 
-export function startOvnLab(): OvnLab {
+/** `hosts` goes before the names of its chassis, where another fabric has hosts of the same names. */
+export function startOvnLab(hosts = ''): OvnLab {
   const port = 20_000 + (process.pid % 10_000) * 2
-  const lab = startLab('ovn.sh', 'l', { NB_PORT: String(port), SB_PORT: String(port + 1) })
+  const lab = startLab('ovn.sh', 'l', { NB_PORT: String(port), SB_PORT: String(port + 1), HOST_PREFIX: hosts })
   return {
     ...lab,
     northbound: `tcp:127.0.0.1:${port}`,

@@ -7,7 +7,7 @@ let lab: NeutronLab
 
 test.describe.configure({ mode: 'serial', timeout: 240_000 })
 test.beforeAll(() => {
-  lab = startNeutronLab()
+  lab = startNeutronLab('neutron-')
 })
 test.afterAll(() => lab?.stop())
 

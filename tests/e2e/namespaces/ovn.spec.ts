@@ -7,7 +7,7 @@ let lab: OvnLab
 
 test.describe.configure({ mode: 'serial', timeout: 120_000 })
 test.beforeAll(() => {
-  lab = startOvnLab()
+  lab = startOvnLab('ovn-')
 })
 test.afterAll(() => lab?.stop())
 
