@@ -55,6 +55,9 @@ test('a VIP is found, registered in the browser through Neutron, and answers', a
   await expect(page.getByText('re-traced with these rules: passes both ways')).toBeVisible()
   await page.getByText('The same change as commands').click()
   await expect(page.getByText(`openstack port set --allowed-address ip-address=${VIP}`)).toBeVisible()
+  await expect(page.getByText('openstack_networking_port_v2')).toBeVisible()
+  const isWider = await page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth)
+  expect(isWider).toBe(false) // commands are long lines: they scroll in their own box
   await page.getByRole('button', { name: `Register ${VIP} as Secondary IP…` }).click()
   await page
     .getByRole('dialog')
