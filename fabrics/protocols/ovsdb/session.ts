@@ -36,6 +36,7 @@ export class OvsdbSession {
   private readonly waiting = new Map<number, Waiting>()
   private readonly probe: NodeJS.Timeout
   private nextId = 1
+  private probedAt = Date.now()
   heardAt = Date.now() // when anything came last, part of an answer too
   private ended: Error | null = null
   onNotification: (method: string, params: readonly unknown[]) => void = () => {}
@@ -135,6 +136,9 @@ export class OvsdbSession {
   }
 
   private probeServer(): void {
+    const sinceMs = Date.now() - this.probedAt
+    this.probedAt = Date.now()
+    if (sinceMs > 2 * PROBE_MS) return // this process was busy: what the server said may wait to be read
     const silence = Date.now() - this.heardAt
     const patience = [...this.waiting.values()].map((one) => one.silenceMsMax).filter((ms) => ms > CALL_MS_MAX)
     if (silence > Math.max(3 * PROBE_MS, ...patience)) this.end(new Error('the server fell silent'))
