@@ -19,5 +19,5 @@ export interface Collector {
   /** Adds and removes rules, all or none; `bundle` as `ovs-ofctl --bundle add-flows` takes it. */
   installBundle(bridge: string, bundle: string): Promise<Result<string, FabricError>>
   /** `ofproto/trace` of the switch itself, as it prints it. */
-  trace(bridge: string, packet: string): Promise<Result<string, FabricError>>
+  trace(bridge: string, packet: string, ctNext: readonly string[]): Promise<Result<string, FabricError>>
 }

@@ -88,7 +88,12 @@ export interface Fabric {
   /** Calls `changed` after each change of the registry; answers how to end it. Absent: the fabric has to be asked. */
   follow?(changed: () => void): () => void
   /** The switch's own `ofproto/trace` of a packet on a host's bridge. Absent: it has none. */
-  trace?(host: string, bridge: string, packet: string): Promise<Result<string, FabricError>>
+  trace?(
+    host: string,
+    bridge: string,
+    packet: string,
+    ctNext: readonly string[], // states of connection tracking, one for each further pass
+  ): Promise<Result<string, FabricError>>
   close(): void
 }
 

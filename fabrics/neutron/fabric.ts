@@ -92,11 +92,16 @@ class NeutronFabric implements Fabric {
     return plan.ok ? ok(formatChanges(plan.value)) : plan
   }
 
-  async trace(host: string, bridge: string, packet: string): Promise<Result<string, FabricError>> {
+  async trace(
+    host: string,
+    bridge: string,
+    packet: string,
+    ctNext: readonly string[],
+  ): Promise<Result<string, FabricError>> {
     const collector = collectorOf(this.address.options, host)
     if (!collector.ok) return collector
     if (!collector.value) return err({ kind: 'unreachable', reason: `nothing is set up that reads host ${host}` })
-    return collector.value.trace(bridge, packet)
+    return collector.value.trace(bridge, packet, ctNext)
   }
 
   close(): void {}

@@ -127,9 +127,14 @@ class OpenVswitchFabric implements Fabric {
     return drifts.flat()
   }
 
-  async trace(host: string, bridge: string, packet: string): Promise<Result<string, FabricError>> {
+  async trace(
+    host: string,
+    bridge: string,
+    packet: string,
+    ctNext: readonly string[],
+  ): Promise<Result<string, FabricError>> {
     if (!this.layout.hosts.includes(host)) return err({ kind: 'unreachable', reason: `it has no host ${host}` })
-    return this.collectorOf(host).trace(bridge, packet)
+    return this.collectorOf(host).trace(bridge, packet, ctNext)
   }
 
   close(): void {}

@@ -91,10 +91,10 @@ class OvnFabric implements Fabric {
     }
   }
 
-  async trace(host: string, bridge: string, packet: string) {
+  async trace(host: string, bridge: string, packet: string, ctNext: readonly string[]) {
     const collector = collectorOf(this.address.options, host)
     if (!collector.ok) return collector
-    return collector.value?.trace(bridge, packet) ?? unreachable(`nothing is set up that reads host ${host}`)
+    return collector.value?.trace(bridge, packet, ctNext) ?? unreachable(`nothing is set up that reads host ${host}`)
   }
 
   close(): void {

@@ -20,6 +20,15 @@ export async function createFabric(
   return rows[0]?.id ?? 0
 }
 
+/** The fabric by which a host is reached. */
+export async function findHostFabric(sql: Sql, hostId: number): Promise<number | null> {
+  const { rows } = await sql.query<{ id: number }>(
+    "SELECT f.id FROM host h JOIN fabric f ON f.id = h.fabric_id WHERE h.id = $1 AND f.kind <> 'export'",
+    [hostId],
+  )
+  return rows[0]?.id ?? null
+}
+
 const LOCK_CLASS = 7_212
 
 /** One at a time a fabric, whichever process asks: reading it, and changing what it installs. Held until the transaction ends. */

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { closeFabrics } from '../../fabrics/catalogue'
 import { LOCAL_OPERATOR, SYSTEM } from '../../server/actor'
 import { ingestInput, ingestTranscript } from '../../server/operations/evidence/ingest-transcript'
+import { askSwitch, askSwitchInput } from '../../server/operations/fabric/ask-switch'
 import { createFabric, createFabricInput, deleteFabric } from '../../server/operations/fabric/manage-fabrics'
 import { syncFabric } from '../../server/operations/fabric/sync-fabric'
 import { planRegistration, registrationInput } from '../../server/operations/fix/plan-registration'
@@ -169,6 +170,31 @@ describe('the founding incident on plain Open vSwitch', () => {
     expect(await lab.pings('vmB', VIP)).toBe(true)
     expect(await openRules()).not.toContain('unregistered')
     expect(said(await registerAddress(await input('vmB', VIP), LOCAL_OPERATOR))).toContain('vmA')
+  })
+
+  it('asks the switch itself, which says the same, and something else once its rules are other ones', async () => {
+    const [host] = await rows("SELECT id FROM host WHERE name = 'hvA'")
+    const ask = (address: string) =>
+      askSwitch(
+        askSwitchInput.parse({
+          hostId: host.id,
+          bridge: 'br-int',
+          packet: `in_port=1,dl_src=00:16:3e:0a:5c:f1,dl_dst=ff:ff:ff:ff:ff:ff,arp,arp_op=2,arp_spa=${address},arp_sha=00:16:3e:0a:5c:f1`,
+        }),
+        LOCAL_OPERATOR,
+      )
+    expect(must(await ask(VIP)).opinion).toEqual({ verdict: 'passes', tables: 3, differences: [] })
+    expect(must(await ask('172.17.20.77')).opinion).toMatchObject({ verdict: 'drop', differences: [] })
+    lab.run('ofctl', 'hvA', 'add-flow', 'br-int', 'cookie=0x7,table=0,priority=9,arp,actions=drop')
+    expect(must(await ask(VIP)).opinion.differences.map((one) => [one.what, one.theirs])).toEqual([
+      ['verdict', 'dropped'],
+      ['rule', 'table 0, priority 9'],
+    ])
+    lab.run('ofctl', 'hvA', 'del-flows', 'br-int', 'cookie=0x7/-1')
+    lab.run('stop-host', 'hvA')
+    expect(said(await ask(VIP))).toContain('cannot be reached')
+    lab.run('start-host', 'hvA')
+    await expect.poll(async () => (await sync()).unread, { timeout: 20_000 }).toEqual([])
   })
 
   it('puts back what somebody took away, takes away what somebody added in its name, and says so', async () => {

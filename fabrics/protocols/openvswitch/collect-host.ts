@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { listRows } from '../../../core/registry/exports/ovsdb/northbound-rows'
 import { keyOf, type OvsdbRow } from '../../../core/registry/exports/ovsdb/ovsdb-table'
 import { readOvsdbPrint } from '../../../core/registry/exports/ovsdb/read-ovsdb-print'
@@ -54,7 +55,10 @@ const collectorAt = (place: ToolPlace): Collector => ({
   readFlows: (bridge) => readFlows(place, bridge),
   installBundle: (bridge, bundle) =>
     runTool(place, 'ovs-ofctl', ['-O', BUNDLES, '--bundle', 'add-flows', bridge, '-'], bundle),
-  trace: (bridge, packet) => runTool(place, 'ovs-appctl', ['ofproto/trace', bridge, packet]),
+  trace: (bridge, packet, ctNext) => {
+    const states = ctNext.flatMap((state) => ['--ct-next', state])
+    return runTool(place, 'ovs-appctl', [...controlOf(place), 'ofproto/trace', ...states, bridge, packet])
+  },
 })
 
 async function listBridges(place: ToolPlace): Promise<Result<string[], FabricError>> {
@@ -118,6 +122,12 @@ function toPort(row: OvsdbRow, bridgeOf: ReadonlyMap<string, string>): AttachedP
     guest: said('vm-name') ?? said('vm-id'),
     subnet: said('rollcall-subnet'),
   }
+}
+
+/** ovs-appctl finds the switch by its process number; one that was given a control socket without it is named. */
+function controlOf(place: ToolPlace): string[] {
+  const socket = place.kind === 'local' && place.runDirectory ? `${place.runDirectory}/ovs-vswitchd.ctl` : null
+  return socket !== null && existsSync(socket) ? ['-t', socket] : []
 }
 
 const wordsOf = (text: string): string[] => text.split('\n').filter((name) => name !== '')

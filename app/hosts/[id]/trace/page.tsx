@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { HostHead } from '@/components/flows/host-head'
 import { OtherFates } from '@/components/flows/trace/other-fates'
+import { SecondOpinion } from '@/components/flows/trace/second-opinion'
 import { TraceForm } from '@/components/flows/trace/trace-form'
 import { TraceTree } from '@/components/flows/trace/trace-tree'
 import { sayVerdict } from '@/components/flows/trace/verdict'
@@ -11,11 +12,12 @@ import { splitTopLevel } from '@/core/openflow/match/split-top-level'
 import { readTraceCommand } from '@/core/openflow/packet/read-trace-command'
 import { chooseDump, findHost } from '@/server/queries/host'
 import { readTrace } from '@/server/queries/host-trace'
+import { askSwitchAction } from './actions'
 
 export const metadata: Metadata = { title: 'Trace' }
 export const dynamic = 'force-dynamic'
 
-type Query = { dump?: string; bridge?: string; packet?: string; ct?: string }
+type Query = { dump?: string; bridge?: string; packet?: string; ct?: string; ask?: string }
 
 export default async function TraceScreen({
   params,
@@ -45,6 +47,12 @@ export default async function TraceScreen({
     packet: command.packet,
     ...(ctNext && { ct: ctNext }),
   })
+  // The switch has the rules of now: an older flow table is not compared with it.
+  const mayAsk = trace !== null && dump?.isCurrent === true
+  const told =
+    mayAsk && query.ask
+      ? await askSwitchAction({ hostId: host.id, bridge: dump.bridge, packet: command.packet, ct: ctNext })
+      : null
   const dumpOf = (bridge: string) =>
     bridge === dump?.bridge ? dump : host.dumps.find((one) => one.bridge === bridge && one.isCurrent)
   return (
@@ -81,6 +89,14 @@ export default async function TraceScreen({
               actions={
                 trace && (
                   <>
+                    {mayAsk && (
+                      <a
+                        href={`/hosts/${host.id}/trace?${state}&ask=1#switch`}
+                        className="inline-flex h-[26px] items-center rounded-2 border border-line-2 bg-surface px-2.5 text-12 font-medium hover:bg-hover max-md:h-[34px]"
+                      >
+                        Ask the switch
+                      </a>
+                    )}
                     <Button
                       size="s"
                       href={`/hosts/${host.id}?${new URLSearchParams({ ...(query.dump && { dump: query.dump }), ...(!query.dump && { bridge: dump.bridge }), trace: command.packet })}`}
@@ -157,6 +173,16 @@ export default async function TraceScreen({
                 </div>
               )}
             </Section>
+            {told && (
+              <div id="switch" className="border-line border-t">
+                <SecondOpinion
+                  host={host.name}
+                  answer={told.ok ? told.value : null}
+                  refusal={told.ok ? null : told.error.sentence}
+                  now={now}
+                />
+              </div>
+            )}
           </div>
         </div>
       )}
