@@ -49,7 +49,8 @@ export function HostHead({
         <h1 className="font-strong text-20">{host.name}</h1>
         <p className="text-13 text-ink-3">
           {dump ? `${dump.bridge} on ` : ''}
-          {host.managementIp ?? 'unknown address'} · Open vSwitch{host.fabric ? ` · ${host.fabric}` : ''}
+          {host.managementIp ?? 'unknown address'} · {dump?.kind === 'vfp' ? 'filtering platform' : 'Open vSwitch'}
+          {host.fabric ? ` · ${host.fabric}` : ''}
         </p>
         <div className="ml-auto flex flex-wrap items-center gap-2 max-md:ml-0">
           {dump && <DumpAge dump={dump} now={now} />}

@@ -77,7 +77,7 @@ export function ImportDump({
             <input className={CONTROL} value={name} onChange={(event) => setName(event.target.value)} />
           </Field>
           <label className="grid gap-1 text-12">
-            <span className="font-medium text-ink-2">Output of ovs-ofctl dump-flows</span>
+            <span className="font-medium text-ink-2">Output of ovs-ofctl dump-flows, vfpctrl or opteadm</span>
             <textarea
               value={text}
               onChange={(event) => setText(event.target.value)}

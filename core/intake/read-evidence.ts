@@ -1,7 +1,7 @@
 import { detectDocument } from '../guest/formats/detect-format'
 import type { Content } from '../guest/formats/format'
 import { parseTranscript, type Section, type Transcript } from '../guest/transcript/parse-transcript'
-import { parseDumpFlows } from '../openflow/dump/parse-dump-flows'
+import { readRuleText, readVfpText } from '../openflow/formats/read-rule-text'
 import type { ExportReading } from '../registry/exports/export-format'
 import { detectExport, readExportDocument } from '../registry/exports/read-export-document'
 import { type Line, splitLines } from '../text/lines'
@@ -18,6 +18,7 @@ export type Evidence =
     }
   | {
       readonly kind: 'flows'
+      readonly listing: 'openflow' | 'vfp'
       readonly lines: readonly Line[]
       readonly rules: number
       readonly problems: readonly Problem[]
@@ -40,7 +41,7 @@ export function readEvidence(text: string): Evidence {
 /** What every piece of a text turned out to be, for people. */
 export function formatsOf(evidence: Evidence): string[] {
   if (evidence.kind === 'registry') return [evidence.format]
-  if (evidence.kind === 'flows') return ['dump-flows']
+  if (evidence.kind === 'flows') return [evidence.listing === 'vfp' ? 'vfp' : 'dump-flows']
   return [...new Set(evidence.transcript.sections.flatMap((section) => section.content?.format ?? []))]
 }
 
@@ -61,9 +62,10 @@ function toTranscript(lines: readonly Line[], content: Content): Transcript {
 
 /** A flow table has more rules than lines that are none. */
 function readFlowTable(text: string, lines: readonly Line[]): Evidence | null {
-  if (!text.includes('actions=')) return null
-  const { value, problems } = parseDumpFlows(text)
-  return value.length > 0 && value.length >= problems.length
-    ? { kind: 'flows', lines, rules: value.length, problems }
+  const found = text.includes('actions=') ? readRuleText(text) : readVfpText(text)
+  if (!found) return null
+  const { kind, rules, problems } = found
+  return rules.length > 0 && rules.length >= problems.length
+    ? { kind: 'flows', listing: kind, lines, rules: rules.length, problems }
     : null
 }

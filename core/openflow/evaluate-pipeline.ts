@@ -1,10 +1,9 @@
 import type { Packet } from './build-packet'
 import type { Pipeline } from './build-pipeline'
 import { type ClassifiedRule, isDrop } from './classifier/classified-rule'
-import { listOutcomes } from './list-outcomes'
 import { findNearestMisses, type NearestMiss } from './nearest-miss'
 import { outputsOf, reachesController } from './translate/datapath-action'
-import { type Translation, translate } from './translate/translate'
+import { translate } from './translate/translate'
 
 /**
  * A trace tells what a switch would do with one packet: the rule that decides in each table, what it does, and where the
@@ -33,8 +32,7 @@ const FLOOD = 0xfffb
 
 /** Runs a packet through the tables from table 0, and again from where connection tracking sends it back. */
 export function evaluatePipeline(pipeline: Pipeline, packet: Packet): Trace {
-  const translation = translate(pipeline.model, pipeline.bridge, packet)
-  const { passes, steps, unknown } = translation
+  const { passes, steps, unknown } = translate(pipeline.model, pipeline.bridge, packet)
   const sent = passes.flatMap((pass) => outputsOf(pass.actions))
   const outputs = sent
     .filter((one) => one.ofport !== FLOOD)
@@ -47,9 +45,7 @@ export function evaluatePipeline(pipeline: Pipeline, packet: Packet): Trace {
   )
   if (isLimited) why.push(...passes.flatMap((pass) => (pass.error ? [`the switch gives up: ${pass.error}`] : [])))
   return {
-    verdict:
-      agreed(pipeline, packet, translation) ??
-      (why.length > 0 ? 'unknown' : outputs.length > 0 || floods ? 'pass' : 'drop'),
+    verdict: why.length > 0 ? 'unknown' : outputs.length > 0 || floods ? 'pass' : 'drop',
     outputs,
     floods,
     steps: steps.map(({ table, rule, before, depth }) => ({
@@ -70,16 +66,4 @@ export function evaluatePipeline(pipeline: Pipeline, packet: Packet): Trace {
     unknown: why,
     final: passes.at(-1)?.final ?? packet,
   }
-}
-
-/** What all ways come to that a choice by an unknown hash may take; null where there is none, or they differ. */
-function agreed(pipeline: Pipeline, packet: Packet, translation: Translation): 'pass' | 'drop' | null {
-  const { list, isCut } = listOutcomes(translation, (choices) =>
-    translate(pipeline.model, pipeline.bridge, packet.slice(), { isBrief: true, choices }),
-  )
-  const verdicts = new Set(
-    list.map(({ verdict }) => (verdict === 'unknown' || verdict === 'drop' ? verdict : ('pass' as const))),
-  )
-  const [only] = verdicts
-  return only === undefined || isCut || verdicts.size > 1 || only === 'unknown' ? null : only
 }

@@ -23,7 +23,7 @@ export type CompareView = {
 }
 
 const DUMPS_MAX = 400
-const SELECT = `SELECT d.id, d.bridge, d.taken_at AS "takenAt", d.source, d.rule_count AS "ruleCount", d.is_current AS "isCurrent", d.host_id AS "hostId", h.name AS host, d.hash
+const SELECT = `SELECT d.id, d.bridge, d.taken_at AS "takenAt", d.source, d.rule_count AS "ruleCount", d.is_current AS "isCurrent", d.kind, d.host_id AS "hostId", h.name AS host, d.hash
   FROM flow_dump d JOIN host h ON h.id = d.host_id`
 type Row = Omit<ComparedDump, 'takenAt'> & { readonly takenAt: Date; readonly hash: Buffer }
 

@@ -8,6 +8,7 @@ import { parseFilter } from '../../core/openflow/filter/parse-filter'
 import { mapPipeline, outcomeKey, type PipelineMap } from '../../core/openflow/pipeline-map/map-pipeline'
 import { nameStages, type Stages } from '../../core/openflow/stages/name-stages'
 import { ok, type Result } from '../../core/result'
+import { NO_PRIORITY } from '../../core/vfp/list-as-rules'
 import { pool } from '../store/database'
 import { type ReadDump, readDump } from '../store/dumps'
 import type { TraceView } from './host-trace'
@@ -15,7 +16,7 @@ import type { TraceView } from './host-trace'
 export type RuleRow = {
   readonly line: number
   readonly table: number | string
-  readonly priority: number
+  readonly priority: number | null // null: the default of a layer, which comes last
   readonly cookie: string
   readonly packets: number | null
   readonly bytes: number | null
@@ -23,7 +24,7 @@ export type RuleRow = {
   readonly match: string
   readonly actions: string
   readonly printed: string // the line of the dump
-  readonly command: string // that adds it
+  readonly command: string | null // of ovs-ofctl that adds it
 }
 /** Some rows of those that a filter lets through, from `from` on, in the order they are tried. */
 export type RulePage = {
@@ -35,6 +36,7 @@ export type RulePage = {
 export type OpenDump = {
   readonly read: ReadDump
   readonly bridge: string
+  readonly kind: 'openflow' | 'vfp'
   readonly hostId: number
   readonly scope: FieldScope
   readonly portNames: ReadonlyMap<number, string>
@@ -47,10 +49,11 @@ export async function openDump(dumpId: number, beforeId: number | null = null): 
     id: number
     hash: Buffer
     bridge: string
+    kind: 'openflow' | 'vfp'
     hostId: number
     ports: { ofport: number; name: string }[]
   }>(
-    `SELECT d.id, d.hash, d.bridge, d.host_id AS "hostId",
+    `SELECT d.id, d.hash, d.bridge, d.kind, d.host_id AS "hostId",
             coalesce((SELECT json_agg(json_build_object('ofport', p.ofport, 'name', p.name) ORDER BY p.ofport)
               FROM bridge_port p WHERE p.host_id = d.host_id AND p.bridge = d.bridge), '[]') AS ports
        FROM flow_dump d WHERE d.id = ANY($1)`,
@@ -62,6 +65,7 @@ export async function openDump(dumpId: number, beforeId: number | null = null): 
   return {
     read: await readDump(pool(), dump.hash),
     bridge: dump.bridge,
+    kind: dump.kind,
     hostId: dump.hostId,
     scope: makeScope(new Map(dump.ports.map((port) => [port.name, port.ofport])), []),
     portNames: new Map(dump.ports.map((port) => [port.ofport, port.name])),
@@ -105,7 +109,7 @@ export async function listRules(dump: OpenDump, question: RuleQuestion): Promise
     rows: rules.map((rule) => ({
       line: rule.line,
       table: rule.table,
-      priority: rule.priority,
+      priority: rule.priority === NO_PRIORITY ? null : rule.priority,
       cookie: rule.cookie,
       packets: rule.nPackets,
       bytes: rule.nBytes,
@@ -113,7 +117,7 @@ export async function listRules(dump: OpenDump, question: RuleQuestion): Promise
       match: rule.match,
       actions: rule.actions,
       printed: dump.read.text.slice(rule.span.start, rule.span.end).trim(),
-      command: formatAddFlowCommand(dump.bridge, rule),
+      command: dump.kind === 'openflow' ? formatAddFlowCommand(dump.bridge, rule) : null,
     })),
     names: await nameTokens(dump, rules),
   })
@@ -131,6 +135,20 @@ export function findRulePlace(dump: OpenDump, filter: string, line: number): num
 export function mapDump(dump: OpenDump): PipelineMap {
   const counted = countersOf(dump.before)
   return mapPipeline(dump.read.rules, dump.scope, counted ? (rule) => sinceThen(rule, counted) : undefined)
+}
+
+/** The layers of a filtering platform in the order in which a packet meets them. */
+export type LayerRow = { readonly table: string; readonly rules: number; readonly packets: number | null }
+
+export function listLayers({ read }: OpenDump): LayerRow[] {
+  const layers = new Map<string, { table: string; rules: number; packets: number | null }>()
+  for (const { table, nPackets } of read.rules) {
+    const layer = layers.get(String(table)) ?? { table: String(table), rules: 0, packets: null }
+    layers.set(layer.table, layer)
+    layer.rules++
+    if (nPackets !== null) layer.packets = (layer.packets ?? 0) + nPackets
+  }
+  return [...layers.values()]
 }
 
 const stages = new WeakMap<ReadDump, Stages>()

@@ -48,7 +48,7 @@ export type TraceInput = {
 export async function readTrace(input: TraceInput): Promise<{ answer: TraceAnswer; view: TraceView } | string> {
   const bridges = await findPipelines(pool(), input.dumpId)
   const first = bridges[0]
-  if (!first) return 'This flow table is not kept any more.'
+  if (!first) return 'This flow table is not kept any more, or it is a listing that is shown and not evaluated.'
   const ctNext: number[] = []
   for (const word of input.ctNext.split(/\s+/).filter((one) => one !== '')) {
     const state = parseCtState(word)

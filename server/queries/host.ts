@@ -10,6 +10,7 @@ export type DumpLine = {
   readonly ruleCount: number
   readonly problems: number
   readonly isCurrent: boolean
+  readonly kind: 'openflow' | 'vfp'
 }
 export type HostGuest = {
   readonly id: number
@@ -70,7 +71,7 @@ export async function findHost(id: number): Promise<HostPage | null> {
 
 async function listDumps(hostId: number): Promise<DumpLine[]> {
   const { rows } = await pool().query<Omit<DumpLine, 'takenAt'> & { takenAt: Date }>(
-    'SELECT id, bridge, taken_at AS "takenAt", source, rule_count AS "ruleCount", jsonb_array_length(problems) AS problems, is_current AS "isCurrent" FROM flow_dump WHERE host_id = $1 ORDER BY taken_at DESC, id DESC LIMIT 200',
+    'SELECT id, bridge, taken_at AS "takenAt", source, rule_count AS "ruleCount", jsonb_array_length(problems) AS problems, is_current AS "isCurrent", kind FROM flow_dump WHERE host_id = $1 ORDER BY taken_at DESC, id DESC LIMIT 200',
     [hostId],
   )
   return rows.map((row) => ({ ...row, takenAt: row.takenAt.toISOString() }))

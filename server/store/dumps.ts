@@ -1,5 +1,5 @@
 import type { FlowRule } from '../../core/openflow/dump/flow-rule'
-import { parseDumpFlows } from '../../core/openflow/dump/parse-dump-flows'
+import { readRuleText } from '../../core/openflow/formats/read-rule-text'
 import { compareTables } from '../../core/openflow/pipeline-map/map-pipeline'
 import { getBlob } from './blobs'
 import type { Sql } from './database'
@@ -29,11 +29,10 @@ export async function readDump(sql: Sql, hash: Buffer): Promise<ReadDump> {
   return dump
 }
 
-const parse = (digest: string, text: string): ReadDump => ({
-  digest,
-  text,
-  rules: inOrder(parseDumpFlows(text).value),
-})
+function parse(digest: string, text: string): ReadDump {
+  const { kind, rules } = readRuleText(text)
+  return { digest, text, rules: kind === 'openflow' ? inOrder(rules) : rules }
+}
 
 function inOrder(rules: FlowRule[]): FlowRule[] {
   const tables = [...new Set(rules.map((rule) => rule.table))].sort(compareTables)

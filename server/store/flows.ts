@@ -1,4 +1,4 @@
-import { parseDumpFlows } from '../../core/openflow/dump/parse-dump-flows'
+import { readRuleText } from '../../core/openflow/formats/read-rule-text'
 import { forgetBlobs, getBlob, saveBlob } from './blobs'
 import type { Sql } from './database'
 
@@ -31,7 +31,7 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
     await sql.query('UPDATE flow_dump SET taken_at = greatest(taken_at, $2) WHERE id = $1', [before.id, draft.takenAt])
     return { dumpId: before.id, rules: before.rule_count, problems: 0, isNew: false }
   }
-  const { value: rules, problems } = parseDumpFlows(draft.text)
+  const { kind, rules, problems } = readRuleText(draft.text)
   const isCurrent = !before || before.taken_at <= draft.takenAt
   const hash = await saveBlob(sql, draft.text)
   if (before && isCurrent) {
@@ -47,7 +47,7 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
     )
   }
   const { rows } = await sql.query<{ id: number }>(
-    'INSERT INTO flow_dump (host_id, bridge, hash, taken_at, source, is_current, rule_count, problems) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id',
+    'INSERT INTO flow_dump (host_id, bridge, hash, taken_at, source, is_current, rule_count, problems, kind) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING id',
     [
       draft.hostId,
       draft.bridge,
@@ -57,6 +57,7 @@ export async function saveDump(sql: Sql, draft: DumpDraft): Promise<SavedDump> {
       isCurrent,
       rules.length,
       JSON.stringify(problems.slice(0, 100)),
+      kind,
     ],
   )
   const dumpId = rows[0]?.id ?? 0

@@ -19,7 +19,7 @@ export async function listPendingNics(sql: Sql, rowsMax: number): Promise<Pendin
   const { rows } = await sql.query<PendingNic>(
     `SELECT n.id AS "nicId", g.host_id AS "hostId", d.bridge, n.mac, n.ofport, ${BASIS} AS basis
        FROM nic n JOIN guest g ON g.id = n.guest_id
-       JOIN LATERAL (SELECT id, bridge FROM flow_dump o WHERE o.host_id = g.host_id AND o.is_current AND (n.bridge IS NULL OR o.bridge = n.bridge)
+       JOIN LATERAL (SELECT id, bridge FROM flow_dump o WHERE o.host_id = g.host_id AND o.is_current AND o.kind = 'openflow' AND (n.bridge IS NULL OR o.bridge = n.bridge)
          ORDER BY o.taken_at DESC LIMIT 1) d ON true
       WHERE n.passing_of IS DISTINCT FROM ${BASIS} ORDER BY g.host_id, d.bridge, n.id LIMIT $1`,
     [rowsMax],

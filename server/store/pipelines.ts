@@ -26,10 +26,10 @@ const SELECT = `SELECT d.id, d.bridge, d.hash, d.taken_at AS "takenAt", h.name A
               FROM bridge_port p WHERE p.host_id = d.host_id AND p.bridge = d.bridge), '[]') AS ports
        FROM flow_dump d JOIN host h ON h.id = d.host_id`
 
-/** The classifier of a host's bridge as last read; built once per dump and set of ports. Null: no flow table. */
+/** The classifier of a host's bridge as last read; built once per dump and set of ports. Null: no flow table that can be evaluated. */
 export async function findPipeline(sql: Sql, hostId: number, bridge: string | null): Promise<HostPipeline | null> {
   const { rows } = await sql.query<DumpRow>(
-    `${SELECT} WHERE d.host_id = $1 AND d.is_current AND ($2::text IS NULL OR d.bridge = $2) ORDER BY d.taken_at DESC LIMIT 1`,
+    `${SELECT} WHERE d.host_id = $1 AND d.is_current AND d.kind = 'openflow' AND ($2::text IS NULL OR d.bridge = $2) ORDER BY d.taken_at DESC LIMIT 1`,
     [hostId, bridge],
   )
   return rows[0] ? open(sql, rows[0]) : null
@@ -39,7 +39,7 @@ export async function findPipeline(sql: Sql, hostId: number, bridge: string | nu
 export async function findPipelines(sql: Sql, dumpId: number): Promise<HostPipeline[]> {
   const { rows } = await sql.query<DumpRow>(
     `${SELECT} JOIN flow_dump own ON own.id = $1 AND own.host_id = d.host_id
-      WHERE d.id = own.id OR (d.is_current AND d.bridge <> own.bridge) ORDER BY d.id <> own.id, d.bridge`,
+      WHERE d.kind = 'openflow' AND own.kind = 'openflow' AND (d.id = own.id OR (d.is_current AND d.bridge <> own.bridge)) ORDER BY d.id <> own.id, d.bridge`,
     [dumpId],
   )
   const bridges: HostPipeline[] = []

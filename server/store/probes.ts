@@ -22,3 +22,10 @@ export async function saveProbes(
     [nicId, dumpId, now, JSON.stringify(answers)],
   )
 }
+
+/** Of interfaces whose host has no rules that can be evaluated nothing is known: neither what passes nor as whom they speak. */
+export async function forgetEvaluated(sql: Sql, nicIds: readonly number[]): Promise<void> {
+  await sql.query('DELETE FROM probe WHERE nic_id = ANY($1)', [nicIds])
+  await sql.query('DELETE FROM passing WHERE nic_id = ANY($1)', [nicIds])
+  await sql.query('UPDATE nic SET passing_of = NULL WHERE id = ANY($1) AND passing_of IS NOT NULL', [nicIds])
+}

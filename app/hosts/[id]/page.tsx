@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { notFound } from 'next/navigation'
 import { DumpHistory } from '@/components/flows/dump-history'
 import { HostHead, isStale } from '@/components/flows/host-head'
 import { ImportDump } from '@/components/flows/import-dump'
+import { Layers } from '@/components/flows/layers'
 import { PipelinePicture } from '@/components/flows/pipeline/pipeline-picture'
 import { RuleBrowser } from '@/components/flows/rules/rule-browser'
 import { TouchingGuests } from '@/components/flows/touching-guests'
@@ -15,9 +15,10 @@ import { Age } from '@/components/ui/age'
 import { Empty, Note, Section } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
 import { writePacket } from '@/core/openflow/packet/write-packet'
-import { chooseDump, findHost, type HostGuest } from '@/server/queries/host'
+import type { HostGuest } from '@/server/queries/host'
 import {
   findRulePlace,
+  listLayers,
   listRules,
   listUsedFields,
   mapDump,
@@ -27,6 +28,7 @@ import {
 } from '@/server/queries/host-rules'
 import { readTrace } from '@/server/queries/host-trace'
 import { deleteHostAction, editHostAction, importFlowsAction } from '../actions'
+import { type HostPageProps, readHostPage } from './read-host-page'
 
 export const metadata: Metadata = { title: 'Host' }
 export const dynamic = 'force-dynamic'
@@ -42,18 +44,8 @@ type Query = {
   trace?: string
 }
 
-export default async function HostScreen({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<Query>
-}) {
-  const [{ id }, query] = await Promise.all([params, searchParams])
-  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
-  if (!host) notFound()
-  const now = new Date().toISOString()
-  const dump = chooseDump(host, query)
+export default async function HostScreen(props: HostPageProps<Query>) {
+  const { host, query, dump, now } = await readHostPage(props)
   const before = dump && host.dumps.find((one) => one.bridge === dump.bridge && one.takenAt < dump.takenAt)
   const counts = query.heat === 'since' && before ? before : null
   const opened = dump && (await openDump(dump.id, counts?.id ?? null))
@@ -71,7 +63,7 @@ export default async function HostScreen({
   const first = rules?.ok ? rules.value : none?.ok ? none.value : null
   const trace = dump && query.trace ? await readTrace({ dumpId: dump.id, packet: query.trace, ctNext: '' }) : null
   const path = opened && trace && typeof trace !== 'string' ? pathOf(opened, trace.view) : []
-  const stages = opened && nameDumpStages(opened)
+  const stages = opened && opened.kind === 'openflow' ? nameDumpStages(opened) : null
   const row = { id: host.id, version: host.version }
   const refused =
     host.fabric === null ? undefined : `Host ${host.name} is reported by fabric ${host.fabric}; it is edited there.`
@@ -132,7 +124,7 @@ export default async function HostScreen({
         {!dump || !opened || !first ? (
           <Empty title="No flow table of this host yet">
             Without it, what the host does with the addresses of its guests is unknown: not yes, and not no. Import the
-            output of ovs-ofctl dump-flows of its bridge.
+            output of ovs-ofctl dump-flows of its bridge, or of vfpctrl or opteadm.
           </Empty>
         ) : (
           <>
@@ -160,66 +152,75 @@ export default async function HostScreen({
                 <Note meaning="warn">The table this link names is not kept any more. This is the current one.</Note>
               </div>
             )}
-            <Section
-              title="Pipeline"
-              hint={
-                counts ? (
+            {dump.kind === 'vfp' ? (
+              <Section
+                title="Layers"
+                hint="In the order a packet meets them: first what leaves a guest, then what comes to it. The lowest priority is asked first."
+              >
+                <Layers layers={listLayers(opened)} hrefFor={(text) => `${link({ filter: text })}#rules`} />
+              </Section>
+            ) : (
+              <Section
+                title="Pipeline"
+                hint={
+                  counts ? (
+                    <>
+                      Tables in the order a packet meets them; width and ground: packets since the table read{' '}
+                      <Age at={counts.takenAt} now={now} />.
+                    </>
+                  ) : (
+                    'Tables in the order a packet meets them; width and ground: packets since the rules were added.'
+                  )
+                }
+                actions={
                   <>
-                    Tables in the order a packet meets them; width and ground: packets since the table read{' '}
-                    <Age at={counts.takenAt} now={now} />.
+                    {bridges.length > 1 && (
+                      <Segmented
+                        label="Bridge"
+                        options={bridges.map((bridge) => ({
+                          label: bridge,
+                          href: link({ bridge, dump: null, filter: null, trace: null }),
+                          isOn: bridge === dump.bridge,
+                        }))}
+                      />
+                    )}
+                    {before && (
+                      <Segmented
+                        label="What is counted"
+                        options={[
+                          { label: 'Since added', href: link({ heat: null }), isOn: counts === null },
+                          { label: 'Since the table before', href: link({ heat: 'since' }), isOn: counts !== null },
+                        ]}
+                      />
+                    )}
                   </>
-                ) : (
-                  'Tables in the order a packet meets them; width and ground: packets since the rules were added.'
-                )
-              }
-              actions={
-                <>
-                  {bridges.length > 1 && (
-                    <Segmented
-                      label="Bridge"
-                      options={bridges.map((bridge) => ({
-                        label: bridge,
-                        href: link({ bridge, dump: null, filter: null, trace: null }),
-                        isOn: bridge === dump.bridge,
-                      }))}
-                    />
-                  )}
-                  {before && (
-                    <Segmented
-                      label="What is counted"
-                      options={[
-                        { label: 'Since added', href: link({ heat: null }), isOn: counts === null },
-                        { label: 'Since the table before', href: link({ heat: 'since' }), isOn: counts !== null },
-                      ]}
-                    />
-                  )}
-                </>
-              }
-            >
-              <PipelinePicture
-                map={mapDump(opened)}
-                lit={path}
-                hrefFor={(text) => `${link({ filter: text })}#rules`}
-                stages={stages?.names ?? {}}
-              />
-              {stages?.fabric && (
-                <p className="mt-2 text-12 text-ink-3">
-                  These are the rules of {stages.fabric}
-                  {stages.versions
-                    ? ` ${stages.versions}, and its names of the tables`
-                    : ', of which version does not show'}
-                  {stages.source && <span title={stages.source}> ({stages.source.split(' ')[0]})</span>}.
-                </p>
-              )}
-              {query.trace && trace && (
-                <PathNote
-                  trace={typeof trace === 'string' ? trace : trace.view}
-                  packet={query.trace}
-                  traceHref={traceHref(query.trace)}
-                  clearHref={link({ trace: null })}
+                }
+              >
+                <PipelinePicture
+                  map={mapDump(opened)}
+                  lit={path}
+                  hrefFor={(text) => `${link({ filter: text })}#rules`}
+                  stages={stages?.names ?? {}}
                 />
-              )}
-            </Section>
+                {stages?.fabric && (
+                  <p className="mt-2 text-12 text-ink-3">
+                    These are the rules of {stages.fabric}
+                    {stages.versions
+                      ? ` ${stages.versions}, and its names of the tables`
+                      : ', of which version does not show'}
+                    {stages.source && <span title={stages.source}> ({stages.source.split(' ')[0]})</span>}.
+                  </p>
+                )}
+                {query.trace && trace && (
+                  <PathNote
+                    trace={typeof trace === 'string' ? trace : trace.view}
+                    packet={query.trace}
+                    traceHref={traceHref(query.trace)}
+                    clearHref={link({ trace: null })}
+                  />
+                )}
+              </Section>
+            )}
             <div className="grid border-line border-t xl:grid-cols-[minmax(0,1fr)_300px]">
               <Section id="rules" title="Rules" hint="In the order they are tried. Chips narrow the list when clicked.">
                 {line !== null && place === null && (

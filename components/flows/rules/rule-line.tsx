@@ -57,7 +57,7 @@ export function RuleLine({ row, look }: { row: RuleRow; look: RuleLook }) {
         </span>
         <span role="cell" className="area-priority text-right font-mono max-md:text-left">
           <span className="font-sans text-ink-3 md:hidden">priority </span>
-          {row.priority}
+          {row.priority ?? 'last'}
         </span>
         <span role="cell" className="area-match min-w-0">
           {look.asPrinted ? (
@@ -103,15 +103,17 @@ export function RuleLine({ row, look }: { row: RuleRow; look: RuleLook }) {
 function RuleDetail({ row, linkTo }: { row: RuleRow; linkTo: RuleLook['linkTo'] }) {
   return (
     <div role="cell" className="grid gap-2 pr-3 pb-3 pl-9 text-12 max-md:pl-3">
-      <pre className="ev !whitespace-pre-wrap [overflow-wrap:anywhere]">{row.command}</pre>
+      <pre className="ev !whitespace-pre-wrap [overflow-wrap:anywhere]">{row.command ?? row.printed}</pre>
       <p className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-3">
         <span>
           line {row.line} of the dump · cookie <span className="font-mono">{row.cookie}</span> · {count(row.packets)}{' '}
           packets, {count(row.bytes)} bytes
         </span>
-        <CopyButton text={() => row.command} label="Copy as ovs-ofctl">
-          <Copy aria-hidden className="size-3.5" />
-        </CopyButton>
+        {row.command !== null && (
+          <CopyButton text={() => row.command ?? ''} label="Copy as ovs-ofctl">
+            <Copy aria-hidden className="size-3.5" />
+          </CopyButton>
+        )}
         <CopyButton text={() => linkTo(row.line)} label="Copy link to this rule">
           <Link2 aria-hidden className="size-3.5" />
         </CopyButton>

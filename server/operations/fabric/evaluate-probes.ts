@@ -2,7 +2,7 @@ import type { Station } from '../../../core/openflow/build-packet'
 import { probeAddress } from '../../../core/openflow/probe-address'
 import type { Sql } from '../../store/database'
 import { findPipeline } from '../../store/pipelines'
-import { saveProbes } from '../../store/probes'
+import { forgetEvaluated, saveProbes } from '../../store/probes'
 
 type NicRow = {
   nicId: number
@@ -42,10 +42,14 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
   )
   let evaluated = 0
   let place: Awaited<ReturnType<typeof findPipeline>> = null
+  const without: number[] = []
   for (const [i, nic] of rows.entries()) {
     if (nic.hostId !== rows[i - 1]?.hostId || nic.bridge !== rows[i - 1]?.bridge)
       place = nic.hostId === null ? null : await findPipeline(sql, nic.hostId, nic.bridge)
-    if (!place) continue
+    if (!place) {
+      without.push(nic.nicId)
+      continue
+    }
     const { pipeline, dumpId } = place
     const answers = nic.addresses.map((address) => {
       const [family, standIn] = address.includes(':') ? (['6', STAND_IN.v6] as const) : (['4', STAND_IN.v4] as const)
@@ -65,6 +69,7 @@ export async function evaluateProbes(sql: Sql, nicIds: readonly number[], now: D
     await saveProbes(sql, nic.nicId, dumpId, answers, now)
     evaluated += answers.length
   }
+  if (without.length > 0) await forgetEvaluated(sql, without) // what was answered rests on rules that are no longer these
   return evaluated
 }
 

@@ -15,7 +15,7 @@ export const importFlowsInput = z.object({
   bridge: z.string().trim().min(1, 'Name the bridge, for example br-int.').max(64),
   text: z
     .string()
-    .min(1, 'Paste the output of ovs-ofctl dump-flows.')
+    .min(1, 'Paste the output of ovs-ofctl dump-flows, vfpctrl /list-rule or opteadm dump-layer.')
     .max(TEXT_MAX, 'The flow table is larger than 64 MiB.'),
   takenAt: z.iso.datetime({ offset: true }).optional(),
 })
@@ -41,7 +41,8 @@ export async function importFlows(
       return err({
         kind: 'invalid',
         field: 'text',
-        reason: 'No flow rule was understood in this text. It should be the output of ovs-ofctl dump-flows.',
+        reason:
+          'No flow rule was understood in this text. It should be the output of ovs-ofctl dump-flows, vfpctrl /list-rule or opteadm dump-layer.',
       })
     const nicIds = await listNicsOnHost(sql, input.hostId)
     const pairs = await evaluateProbes(sql, nicIds, now)

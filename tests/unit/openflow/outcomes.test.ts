@@ -1,9 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { buildPipeline } from '../../../core/openflow/build-pipeline'
 import { buildSwitch } from '../../../core/openflow/build-switch'
-import { evaluatePipeline } from '../../../core/openflow/evaluate-pipeline'
 import { formatTraceSummary } from '../../../core/openflow/format-trace'
-import { parseOpenflowPacket } from '../../../core/openflow/packet/parse-openflow-packet'
 import { type TraceAnswer, tracePacket, traceVerdict } from '../../../core/openflow/trace-packet'
 import { parseCtState } from '../../../core/openflow/translate/translate'
 
@@ -72,18 +69,6 @@ describe('choices by a hash that only the datapath knows', () => {
     )
     expect(outcomes.isCut).toBe(true)
     expect(outcomes.list.length).toBeLessThanOrEqual(64)
-  })
-
-  it('decide a probe where all ways agree', () => {
-    const flows = 'table=0,actions=multipath(no_such_hash,0,modulo_n,2,0,NXM_NX_REG0[]),resubmit(,1)\n'
-    const verdict = (rest: string) => {
-      const pipeline = buildPipeline('br0', flows + rest, [])
-      const packet = parseOpenflowPacket(PACKET, pipeline.model.bridges.get('br0')?.scope ?? (null as never))
-      return typeof packet === 'string' ? packet : evaluatePipeline(pipeline, packet).verdict
-    }
-    expect(verdict('table=1,actions=output:2')).toBe('pass')
-    expect(verdict('table=1,actions=drop')).toBe('drop')
-    expect(verdict('table=1,reg0=0,actions=output:2')).toBe('unknown')
   })
 })
 

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { formatsOf, readEvidence } from '../../../core/intake/read-evidence'
 import { readFlowDocument } from '../../../core/openflow/formats/flow-format'
 import { detectFlowFormat } from '../../../core/openflow/formats/formats'
+import { readRuleText } from '../../../core/openflow/formats/read-rule-text'
 import { splitLines } from '../../../core/text/lines'
+import { NO_PRIORITY } from '../../../core/vfp/list-as-rules'
 import { parseOpteadm } from '../../../core/vfp/parse-opteadm'
 import { parseVfpctrl } from '../../../core/vfp/parse-vfpctrl'
 
@@ -175,5 +178,83 @@ describe('opteadm', () => {
       ['gateway', 'deny'],
       ['firewall', 'allow'],
     ])
+  })
+})
+
+describe('as rows of one list', () => {
+  const text = `
+LAYER : VNET
+    Priority : 200
+  GROUP : VNET_OUT
+      Priority : 1
+      Direction : OUT
+    RULE : ENCAP
+        Priority : 5
+        Type : encap
+        Conditions:
+            <none>
+LAYER : ACL
+    Priority : 100
+  GROUP : ACL_OUT
+      Priority : 300
+      Direction : OUT
+    RULE :
+        Friendly name : BLOCK_ALL
+        Priority : 65000
+        Type : block
+        Conditions:
+            <none>
+    RULE : GUARD
+        Priority : 10
+        Type : allow
+        Conditions:
+            Source IP : 172.17.20.29
+  GROUP : ACL_IN
+      Priority : 1
+      Direction : IN
+    RULE : ALL
+        Priority : 9
+        Type : allow
+`
+  it('they stand in the order of evaluation, with the number as printed', () => {
+    const { kind, rules, problems } = readRuleText(text)
+    expect([kind, problems]).toEqual(['vfp', []])
+    expect(rules.map(({ table, priority, match, actions }) => [table, priority, match, actions])).toEqual([
+      ['ACL/out', 10, 'Source IP=172.17.20.29', 'allow'],
+      ['ACL/out', 65000, '', 'block'],
+      ['VNET/out', 5, '', 'encap'],
+      ['ACL/in', 9, '', 'allow'],
+    ])
+    for (const rule of rules) expect(text.slice(rule.span.start, rule.span.end)).toContain('RULE')
+  })
+
+  it('what comes to a guest passes the layers the other way round, and a default comes last', () => {
+    const opte = `
+Layer firewall
+======================================================================
+Inbound Rules
+----------------------------------------------------------------------
+ID   PRI  HITS  PREDICATES                 ACTION
+4    1000 12    inner.ip.src=172.30.0.5    "Stateful Allow"
+DEF  --   3     --                         "deny"
+
+Layer gateway
+======================================================================
+Inbound Rules
+----------------------------------------------------------------------
+ID   PRI  HITS  PREDICATES                 ACTION
+1    1    7     *                          "allow"
+`
+    const { rules } = readRuleText(opte)
+    expect(rules.map(({ table, priority, nPackets, actions }) => [table, priority, nPackets, actions])).toEqual([
+      ['gateway/in', 1, 7, 'allow'],
+      ['firewall/in', 1000, 12, 'Stateful Allow'],
+      ['firewall/in', NO_PRIORITY, 3, 'deny'],
+    ])
+  })
+
+  it('are recognised among other evidence, and flow tables stay flow tables', () => {
+    expect(formatsOf(readEvidence(text))).toEqual(['vfp'])
+    expect(readRuleText(' table=0, priority=1 actions=drop\n').kind).toBe('openflow')
   })
 })

@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { CompareChoice } from '@/components/flows/compare/compare-choice'
 import { CompareRows } from '@/components/flows/compare/compare-rows'
 import { HostHead } from '@/components/flows/host-head'
@@ -7,8 +6,8 @@ import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { Empty, Note, Section } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
-import { chooseDump, findHost } from '@/server/queries/host'
 import { type ComparePart, compareDumps, listComparable } from '@/server/queries/host-compare'
+import { type HostPageProps, readHostPage } from '../read-host-page'
 
 export const metadata: Metadata = { title: 'Compare' }
 export const dynamic = 'force-dynamic'
@@ -25,22 +24,11 @@ const PARTS: readonly (readonly [ComparePart, string, string])[] = [
 type Query = { old?: string; new?: string; dump?: string; part?: string; from?: string }
 const numberOf = (text: string | undefined): number | null => (/^\d{1,9}$/.test(text ?? '') ? Number(text) : null)
 
-export default async function CompareScreen({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<Query>
-}) {
-  const [{ id }, query] = await Promise.all([params, searchParams])
-  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
-  if (!host) notFound()
-  const now = new Date().toISOString()
+export default async function CompareScreen(props: HostPageProps<Query>) {
+  const { host, query, dump: shown, now } = await readHostPage(props)
   const dumps = await listComparable(host.id)
   const newer =
-    dumps.find((dump) => dump.id === numberOf(query.new)) ??
-    dumps.find((dump) => dump.id === chooseDump(host, query)?.id) ??
-    null
+    dumps.find((dump) => dump.id === numberOf(query.new)) ?? dumps.find((dump) => dump.id === shown?.id) ?? null
   const old =
     dumps.find((dump) => dump.id === numberOf(query.old)) ??
     dumps.find(
@@ -64,7 +52,7 @@ export default async function CompareScreen({
     <>
       <HostHead
         host={host}
-        dump={host.dumps.find((dump) => dump.id === newer?.id) ?? chooseDump(host, query)}
+        dump={host.dumps.find((dump) => dump.id === newer?.id) ?? shown}
         page="compare"
         now={now}
         hasOtherDump={Boolean(query.dump)}

@@ -1,30 +1,22 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { HostHead } from '@/components/flows/host-head'
 import { LintList } from '@/components/flows/lint/lint-list'
+import { NotEvaluated } from '@/components/flows/not-evaluated'
 import { Button } from '@/components/ui/button'
 import { Empty, Note, Section } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
-import { chooseDump, findHost } from '@/server/queries/host'
 import { lintDump } from '@/server/queries/host-lint'
+import { type HostPageProps, readHostPage } from '../read-host-page'
 
 export const metadata: Metadata = { title: 'Lint' }
 export const dynamic = 'force-dynamic'
 
 const ROWS = 100
 
-export default async function LintScreen({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<{ dump?: string; bridge?: string; name?: string; from?: string }>
-}) {
-  const [{ id }, query] = await Promise.all([params, searchParams])
-  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
-  if (!host) notFound()
-  const now = new Date().toISOString()
-  const dump = chooseDump(host, query)
+export default async function LintScreen(
+  props: HostPageProps<{ dump?: string; bridge?: string; name?: string; from?: string }>,
+) {
+  const { host, query, dump, now } = await readHostPage(props)
   const from = /^\d{1,6}$/.test(query.from ?? '') ? Number(query.from) : 0
   const view = dump && (await lintDump(dump.id, { name: query.name ?? null, from, count: ROWS }))
   const link = (more: Record<string, string>) =>
@@ -33,7 +25,9 @@ export default async function LintScreen({
   return (
     <>
       <HostHead host={host} dump={dump} page="lint" now={now} hasOtherDump={Boolean(query.dump)} />
-      {!dump || !view ? (
+      {dump?.kind === 'vfp' ? (
+        <NotEvaluated hostId={host.id} bridge={dump.bridge} />
+      ) : !dump || !view ? (
         <Empty title="There are no rules to look through">No flow table of this host is kept.</Empty>
       ) : (
         <div>

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { HostHead } from '@/components/flows/host-head'
+import { NotEvaluated } from '@/components/flows/not-evaluated'
 import { OtherFates } from '@/components/flows/trace/other-fates'
 import { SecondOpinion } from '@/components/flows/trace/second-opinion'
 import { TraceForm } from '@/components/flows/trace/trace-form'
@@ -10,8 +10,9 @@ import { Button } from '@/components/ui/button'
 import { Empty, Note, Section } from '@/components/ui/section'
 import { splitTopLevel } from '@/core/openflow/match/split-top-level'
 import { readTraceCommand } from '@/core/openflow/packet/read-trace-command'
-import { chooseDump, findHost } from '@/server/queries/host'
+import { chooseDump } from '@/server/queries/host'
 import { readTrace } from '@/server/queries/host-trace'
+import { type HostPageProps, readHostPage } from '../read-host-page'
 import { askSwitchAction } from './actions'
 
 export const metadata: Metadata = { title: 'Trace' }
@@ -19,24 +20,15 @@ export const dynamic = 'force-dynamic'
 
 type Query = { dump?: string; bridge?: string; packet?: string; ct?: string; ask?: string }
 
-export default async function TraceScreen({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<Query>
-}) {
-  const [{ id }, query] = await Promise.all([params, searchParams])
-  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
-  if (!host) notFound()
-  const now = new Date().toISOString()
+export default async function TraceScreen(props: HostPageProps<Query>) {
+  const { host, query, now } = await readHostPage(props)
   const command = readTraceCommand(query.packet ?? '')
   const asked = { ...query, bridge: command.bridge ?? query.bridge }
   const dump = chooseDump(host, command.bridge === null ? query : { bridge: command.bridge })
   const isOtherBridge = dump !== null && asked.bridge !== undefined && !query.dump && dump.bridge !== asked.bridge
   const ctNext = [...(query.ct ? [query.ct] : []), ...command.ctNext].join(' ')
   const read =
-    dump && command.packet && !isOtherBridge
+    dump?.kind === 'openflow' && command.packet && !isOtherBridge
       ? await readTrace({ dumpId: dump.id, packet: command.packet, ctNext })
       : null
   const trace = read && typeof read !== 'string' ? read.view : null
@@ -58,7 +50,9 @@ export default async function TraceScreen({
   return (
     <>
       <HostHead host={host} dump={dump} page="trace" now={now} hasOtherDump={Boolean(query.dump)} />
-      {!dump ? (
+      {dump?.kind === 'vfp' ? (
+        <NotEvaluated hostId={host.id} bridge={dump.bridge} />
+      ) : !dump ? (
         <Empty
           title="There is nothing to trace through"
           action={<Button href={`/hosts/${host.id}`}>Import a flow table of {host.name}</Button>}

@@ -1,29 +1,19 @@
 import type { Metadata } from 'next'
-import { notFound } from 'next/navigation'
 import { HostHead } from '@/components/flows/host-head'
+import { NotEvaluated } from '@/components/flows/not-evaluated'
 import { SpeakerTable } from '@/components/flows/who/speaker-table'
 import { Button } from '@/components/ui/button'
 import { Empty, Section } from '@/components/ui/section'
-import { chooseDump, findHost } from '@/server/queries/host'
 import { readSpeakers } from '@/server/queries/host-who'
+import { type HostPageProps, readHostPage } from '../read-host-page'
 
 export const metadata: Metadata = { title: 'Who may speak' }
 export const dynamic = 'force-dynamic'
 
 const ROWS = 20
 
-export default async function WhoScreen({
-  params,
-  searchParams,
-}: {
-  params: Promise<{ id: string }>
-  searchParams: Promise<{ dump?: string; bridge?: string; from?: string }>
-}) {
-  const [{ id }, query] = await Promise.all([params, searchParams])
-  const host = /^\d{1,9}$/.test(id) ? await findHost(Number(id)) : null
-  if (!host) notFound()
-  const now = new Date().toISOString()
-  const dump = chooseDump(host, query)
+export default async function WhoScreen(props: HostPageProps<{ dump?: string; bridge?: string; from?: string }>) {
+  const { host, query, dump, now } = await readHostPage(props)
   const from = /^\d{1,4}$/.test(query.from ?? '') ? Number(query.from) : 0
   const all = host.guests.filter((guest) => guest.bridge === null || guest.bridge === dump?.bridge)
   const guests = all.slice(from, from + ROWS)
@@ -33,7 +23,9 @@ export default async function WhoScreen({
   return (
     <>
       <HostHead host={host} dump={dump} page="who" now={now} hasOtherDump={Boolean(query.dump)} />
-      {!dump || !found ? (
+      {dump?.kind === 'vfp' ? (
+        <NotEvaluated hostId={host.id} bridge={dump.bridge} />
+      ) : !dump || !found ? (
         <Empty title="Nobody to ask about">
           {dump ? 'No guest is placed on this bridge.' : 'No flow table of this host is kept.'}
         </Empty>
