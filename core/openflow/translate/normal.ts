@@ -64,7 +64,7 @@ function mayEnter(ctx: Context, from: SwitchPort, vlan: number): boolean {
 function floodVlan(ctx: Context, from: SwitchPort | null, tags: readonly [Tag, Tag]): void {
   const bundles = new Map<string, SwitchPort>()
   for (const port of ctx.bridge.ports.values()) if (!bundles.has(port.bundle)) bundles.set(port.bundle, port)
-  if (bundles.size === 0 && !ctx.bridge.knowsPorts)
+  if (!ctx.bridge.knowsPorts && [...bundles.keys()].every((bundle) => bundle === from?.bundle))
     return void ctx.actions.push({ kind: 'output', port: everyPort(ctx.bridge) })
   for (const port of bundles.values()) {
     if (port.bundle === from?.bundle || port.config.has('no-flood')) continue

@@ -137,6 +137,14 @@ describe('what cannot be known', () => {
     expect(trace.unknown.length).toBeGreaterThan(0)
   })
 
+  it('which other ports a bridge has is not known where only one is: a flood leaves all the same', () => {
+    const port = { ofport: 1, name: 'tap', type: '', remote: null }
+    for (const actions of ['NORMAL', 'FLOOD', 'ALL']) {
+      const trace = evaluatePipeline(buildPipeline('br0', `table=0 actions=${actions}`, [port]), somePacket())
+      expect([actions, trace.verdict, trace.floods]).toEqual([actions, 'pass', true])
+    }
+  })
+
   it('a trace ends, whatever the rules', () => {
     const trace = evaluatePipeline(buildPipeline('br0', 'table=0 actions=resubmit(,0),resubmit(,0)', []), somePacket())
     expect(trace.verdict).toBe('unknown')
