@@ -6,7 +6,8 @@ import { splitTopLevel } from '../match/split-top-level'
 import type { Action } from './action'
 import { parseCt, parseNat } from './parse-ct'
 import { parseLearn } from './parse-learn'
-import { type Arguments, readArguments, readNumber, readTable } from './read-arguments'
+import { readBundle, readMultipath } from './parse-links'
+import { type ReadAction, readArguments, readNumber, readTable } from './read-arguments'
 
 const NESTING_MAX = 64
 
@@ -32,8 +33,6 @@ function parseAction(text: string, scope: FieldScope, depth: number): Action[] {
   if (/^controller[:(]/i.test(text)) return unknown
   return /^("[^"]+"|[\w.@-]+)$/.test(text) ? [{ kind: 'output-name', name: text.replaceAll('"', '') }] : unknown
 }
-
-type ReadAction = (args: Arguments, scope: FieldScope, depth: number, text: string) => Action | Action[] | null
 
 const CONTROLLER_BYTES = 65_535
 const controller = (maxLength: number): Action => ({
@@ -158,28 +157,6 @@ const readEnqueue: ReadAction = (args, scope) => {
   const queue = cut < 0 ? null : readNumber(args.whole.slice(cut + 1).trim())
   return port === null || queue === null ? null : { kind: 'enqueue', port, queue }
 }
-
-const readMultipath: ReadAction = (args, scope) => {
-  const [fields = '', basis, algorithm = '', links, argument, to = ''] = args.positions
-  const destination = parseSubfield(to, scope)
-  const numbers = [basis, links, argument].map((text) => readNumber(text))
-  if (!destination || numbers.includes(null)) return null
-  const hash = { fields, basis: numbers[0] ?? 0, algorithm }
-  return { kind: 'multipath', hash, links: numbers[1] ?? 0, argument: numbers[2] ?? 0, destination }
-}
-
-/** `bundle(eth_src,50,hrw,ofport,members:1,2)`; older versions say slaves. */
-const readBundle =
-  (hasDestination: boolean): ReadAction =>
-  (args, scope) => {
-    const [fields = '', basis, algorithm = '', , ...rest] = args.positions
-    const destination = hasDestination ? parseSubfield(rest.shift() ?? '', scope) : null
-    const listed = rest.join(',').replace(/^(members|slaves):/, '')
-    const members = listed === '' ? [] : listed.split(',').map((text) => parsePort(text.trim(), scope.ports))
-    const number = readNumber(basis)
-    if (number === null || members.includes(null) || (hasDestination && !destination)) return null
-    return { kind: 'bundle', hash: { fields, basis: number, algorithm }, members: members as number[], destination }
-  }
 
 const readCheckLarger: ReadAction = (_args, scope, _depth, text) => {
   const parts = /^check_pkt_larger\((\d+)\)->(.+)$/i.exec(text)

@@ -1,5 +1,6 @@
+import type { FieldScope } from '../fields/field-scope'
 import { splitTopLevel } from '../match/split-top-level'
-import type { TableRef } from './action'
+import type { Action, TableRef } from './action'
 
 /** The arguments of an action: `name:whole`, `name(a,b)`, `name(key=value,flag)`, or none. */
 export type Arguments = {
@@ -9,6 +10,9 @@ export type Arguments = {
   readonly positions: readonly string[] // parts between commas, empty ones kept
   readonly named: ReadonlyMap<string, string>
 }
+
+/** Makes an action of its arguments; null when they are none of it. `text` is the whole action. */
+export type ReadAction = (args: Arguments, scope: FieldScope, depth: number, text: string) => Action | Action[] | null
 
 /** Reads what follows the name and its delimiter; `start` is the offset after the delimiter. */
 export function readArguments(text: string, start: number, delimiter: string | undefined): Arguments {
