@@ -39,6 +39,40 @@ export function defineRoute<I, O>(
   }
 }
 
+/**
+ * The door for work that takes long: each line of what the operation yields is sent as JSON as soon as it is there. When
+ * the other side goes away, the operation is told to end.
+ */
+export function defineStream<I, L>(
+  schema: z.ZodType<I>,
+  deed: Deed,
+  run: (input: I, actor: Actor, signal: AbortSignal) => AsyncIterable<L>,
+): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const actor = await findActor(request)
+    if (!actor.ok) return tell(actor.error)
+    const body = await readFields(request, 'fields')
+    if (!body.ok) return tell(body.error)
+    const gone = new AbortController()
+    request.signal.addEventListener('abort', () => gone.abort())
+    const begin: Operation<I, AsyncIterable<L>> = async (input, who) => ok(run(input, who, gone.signal))
+    const lines = await runOperation(schema, deed, begin, body.value, actor.value)
+    if (!lines.ok) return tell(lines.error)
+    return new Response(Readable.toWeb(Readable.from(asText(lines.value))) as ReadableStream<Uint8Array>, {
+      headers: { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' },
+    })
+  }
+}
+
+async function* asText(lines: AsyncIterable<unknown>): AsyncGenerator<Uint8Array> {
+  const encoder = new TextEncoder()
+  try {
+    for await (const line of lines) yield encoder.encode(`${JSON.stringify(line)}\n`)
+  } catch (error) {
+    yield encoder.encode(`${JSON.stringify({ kind: 'error', ...explained(error) })}\n`)
+  }
+}
+
 /** The door for files that leave: what the operation answers is sent as it comes, under a name, and kept by no cache. */
 export function defineDownload<I>(
   schema: z.ZodType<I>,

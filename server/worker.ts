@@ -7,6 +7,7 @@ import { FabricFollower } from './jobs/follow-fabrics'
 import { log } from './log'
 import { workImport } from './operations/evidence/import/work-import'
 import { evaluatePassing } from './operations/fabric/evaluate-passing'
+import { settleChanges } from './operations/fix/finish-change'
 import { auditAll, expireEvidence } from './store/audit/audit'
 import { pool } from './store/database'
 import { reopenExpired } from './store/findings'
@@ -17,7 +18,8 @@ const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss'
 boss.on('error', (error) => log.warn({ err: error.message }, 'queue'))
 
 await boss.start()
-for (const queue of ['expire-evidence', 'end-pauses', 'forget-drafts', 'audit-all']) await boss.createQueue(queue)
+for (const queue of ['expire-evidence', 'end-pauses', 'forget-drafts', 'audit-all', 'settle-changes'])
+  await boss.createQueue(queue)
 await boss.work(
   'expire-evidence',
   async () => void (await expireEvidence({ now: new Date(), actor: SYSTEM.name }, LIMITS.evidenceHours)),
@@ -28,6 +30,9 @@ await boss.work('forget-drafts', async () => void (await deleteImports(pool(), n
 // What no evidence brings about, days that pass without use among it.
 await boss.work('audit-all', async () => void (await auditAll({ now: new Date(), actor: SYSTEM.name })))
 await boss.schedule('audit-all', '23 3 * * *')
+// Changes whose process died.
+await boss.work('settle-changes', async () => settleChanges(SYSTEM))
+await boss.schedule('settle-changes', '* * * * *')
 await boss.schedule('end-pauses', '* * * * *')
 await boss.schedule('forget-drafts', '17 * * * *')
 

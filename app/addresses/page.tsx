@@ -10,7 +10,7 @@ import { listAddresses } from '@/server/queries/list-addresses'
 import { findSubnetMap } from '@/server/queries/subnet-map'
 import { findFirstSubnet, listVpcNames } from '@/server/queries/vpcs'
 
-import { acknowledgeAction, registerAddressAction } from './actions'
+import { acknowledgeAction, planBulkAction } from './actions'
 
 export const metadata: Metadata = { title: 'Addresses' }
 export const dynamic = 'force-dynamic'
@@ -68,7 +68,7 @@ export default async function AddressesPage({ searchParams }: { searchParams: Pr
               first={first}
               query={string}
               now={now}
-              verbs={{ register: registerAddressAction, acknowledge: acknowledgeAction }}
+              verbs={{ plan: planBulkAction, acknowledge: acknowledgeAction }}
             />
           )}
         </div>

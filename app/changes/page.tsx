@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { ChangeState } from '@/components/changes/change-state'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
@@ -52,16 +53,8 @@ export default async function ChangesPage({ searchParams }: { searchParams: Prom
                   </td>
                   <td className="text-ink-2">{row.actor}</td>
                   <td className="text-ink-2">{row.why}</td>
-                  <td
-                    className={
-                      row.state === 'failed'
-                        ? 'font-medium text-crit-ink'
-                        : row.state === 'applying'
-                          ? 'font-medium text-warn-ink'
-                          : 'text-ink-3'
-                    }
-                  >
-                    {row.state}
+                  <td>
+                    <ChangeState state={row.state} stage={row.stage} />
                   </td>
                 </tr>
               ))}

@@ -1,8 +1,7 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
-import { SeverityMark } from '@/components/audit/severity-mark'
+import { acknowledgeAction, planBulkAction } from '@/app/addresses/actions'
+import { FindingTable } from '@/components/findings/finding-table'
 import { TopBar } from '@/components/shell/top-bar'
-import { Age } from '@/components/ui/age'
 import { Button } from '@/components/ui/button'
 import { Empty } from '@/components/ui/section'
 import { Segmented } from '@/components/ui/segmented'
@@ -68,39 +67,13 @@ export default async function FindingsPage({ searchParams }: { searchParams: Pro
         </Empty>
       ) : (
         <div className="px-[var(--gutter)] py-3">
-          <table className="table stack">
-            <thead>
-              <tr>
-                <th>Severity</th>
-                <th>What</th>
-                <th>Rule</th>
-                <th>VPC</th>
-                <th>{state === 'resolved' ? 'Resolved' : 'Open'}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {page.rows.map((row) => (
-                <tr key={row.id}>
-                  <td>
-                    <SeverityMark severity={row.severity} />
-                  </td>
-                  <td>
-                    <Link href={`/findings/${row.id}`} className="text-13 hover:underline">
-                      {sentenceOfFinding(sayFinding(row.rule, row.data))}
-                    </Link>
-                  </td>
-                  <td className="whitespace-nowrap text-ink-2">
-                    {row.rule}
-                    {row.reopened > 0 && <span className="text-ink-3"> · reopened {row.reopened}×</span>}
-                  </td>
-                  <td className="text-ink-2">{row.vpc}</td>
-                  <td className="text-ink-2">
-                    <Age at={row.resolvedAt ?? row.openedAt} now={now} />
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <FindingTable
+            key={`${state} ${query.after ?? ''}`}
+            rows={page.rows.map((row) => ({ ...row, sentence: sentenceOfFinding(sayFinding(row.rule, row.data)) }))}
+            now={now}
+            isResolved={state === 'resolved'}
+            verbs={{ plan: planBulkAction, acknowledge: acknowledgeAction }}
+          />
           {page.next && (
             <div className="pt-3">
               <Button href={link({ state, after: `${page.next.severity}-${page.next.id}` })}>Next findings</Button>

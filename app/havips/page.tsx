@@ -33,23 +33,27 @@ export default async function HaVipsPage({
         title="HAVIPs"
         subtitle="addresses that move between machines"
         actions={
-          <EditButton
-            variant="primary"
-            title="New HAVIP"
-            description="Then add its members: all of them should be allowed before it moves."
-            verb="Create HAVIP"
-            done="HAVIP created"
-            fields={havipFields(subnets)}
-            submit={createHaVipAction}
-            openHref="/havips/"
-            refused={
-              subnets.length === 0
-                ? 'A HAVIP lies in a subnet of a VPC with Rollcall’s own registry: create one first. In a fabric’s VPC, register it from a finding.'
-                : undefined
-            }
-          >
-            New HAVIP
-          </EditButton>
+          <>
+            <Button variant="primary" href="/havips/new">
+              An address that floats…
+            </Button>
+            <EditButton
+              title="New HAVIP"
+              description="Then add its members: all of them should be allowed before it moves."
+              verb="Create HAVIP"
+              done="HAVIP created"
+              fields={havipFields(subnets)}
+              submit={createHaVipAction}
+              openHref="/havips/"
+              refused={
+                subnets.length === 0
+                  ? 'A HAVIP lies in a subnet of a VPC with Rollcall’s own registry: create one first. In a fabric’s VPC, use the button beside this one.'
+                  : undefined
+              }
+            >
+              New HAVIP
+            </EditButton>
+          </>
         }
       />
       {page.rows.length === 0 ? (

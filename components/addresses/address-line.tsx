@@ -1,5 +1,5 @@
 import Link from 'next/link'
-import type { CSSProperties } from 'react'
+import type { ComponentProps, CSSProperties } from 'react'
 import { Chain } from '@/components/audit/chain'
 import { StandingMark } from '@/components/audit/standing-mark'
 import { Age } from '@/components/ui/age'
@@ -10,13 +10,13 @@ export function AddressLine({
   row,
   now,
   isSelected,
-  onToggle,
+  box,
   style,
 }: {
   row: AddressRow
   now: string
   isSelected: boolean
-  onToggle: () => void
+  box: ComponentProps<'input'>
   style: CSSProperties
 }) {
   const finding = row.findingId !== null
@@ -30,8 +30,7 @@ export function AddressLine({
       <span role="cell" className="area-select">
         <input
           type="checkbox"
-          checked={isSelected}
-          onChange={onToggle}
+          {...box}
           aria-label={`Select ${row.address} on ${row.guest}`}
           className="block size-[13px] accent-[var(--accent)]"
         />

@@ -2,10 +2,10 @@
 
 import { useWindowVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
+import { useSelection } from '@/components/ui/use-selection'
 import type { AddressCursor, AddressPage, AddressRow } from '@/server/queries/list-addresses'
 import { AddressLine } from './address-line'
-import type { BulkVerbs } from './bulk-dialog'
-import { SelectionBar } from './selection-bar'
+import { type BulkVerbs, SelectionBar } from './selection-bar'
 
 const ROW_PX = 28
 const ROW_PX_NARROW = 60
@@ -40,7 +40,7 @@ export function AddressTable({
   const [rows, setRows] = useState<readonly AddressRow[]>(first.rows)
   const [next, setNext] = useState<AddressCursor | null>(first.next)
   const [failure, setFailure] = useState<string | null>(null)
-  const [selected, setSelected] = useState<ReadonlyMap<string, AddressRow>>(new Map())
+  const { chosen, boxOf, clear } = useSelection(rows, keyOf)
   const isNarrow = useNarrow()
   const fetching = useRef(false)
   const list = useRef<HTMLDivElement>(null)
@@ -77,12 +77,6 @@ export function AddressTable({
   useEffect(() => {
     if (lastShown > rows.length - 40 && !failure) void loadMore()
   }, [lastShown, rows.length, loadMore, failure])
-  const toggle = (row: AddressRow) =>
-    setSelected((held) => {
-      const copy = new Map(held)
-      if (!copy.delete(keyOf(row))) copy.set(keyOf(row), row)
-      return copy
-    })
   return (
     <>
       <div role="table" aria-label="Addresses" aria-rowcount={next ? -1 : rows.length + 1} className="text-12">
@@ -120,8 +114,8 @@ export function AddressTable({
                 key={keyOf(row)}
                 row={row}
                 now={now}
-                isSelected={selected.has(keyOf(row))}
-                onToggle={() => toggle(row)}
+                isSelected={chosen.has(keyOf(row))}
+                box={boxOf(item.index)}
                 style={{
                   position: 'absolute',
                   top: 0,
@@ -145,10 +139,10 @@ export function AddressTable({
       )}
       <SelectionBar
         verbs={verbs}
-        rows={[...selected.values()]}
+        rows={[...chosen.values()]}
         shown={rows.length}
         hasMore={next !== null}
-        onClear={() => setSelected(new Map())}
+        onClear={clear}
       />
     </>
   )

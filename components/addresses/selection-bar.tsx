@@ -2,8 +2,13 @@
 
 import { useState } from 'react'
 import { Button } from '@/components/ui/button'
-import type { AddressRow } from '@/server/queries/list-addresses'
-import { BulkDialog, type BulkVerbs } from './bulk-dialog'
+import { type Acknowledge, AcknowledgeDialog } from './acknowledge-dialog'
+import { BulkDialog, type Chosen, type PlanBulk } from './bulk-dialog'
+
+/** What can be done with chosen rows, in one go. */
+export type BulkVerbs = { readonly plan: PlanBulk; readonly acknowledge: Acknowledge }
+
+const BULK_MAX = 200 // as the server takes at once
 
 /** What can be done with the chosen rows; says how many rows are on the page when none are chosen. */
 export function SelectionBar({
@@ -14,31 +19,55 @@ export function SelectionBar({
   onClear,
 }: {
   verbs: BulkVerbs
-  rows: readonly AddressRow[]
+  rows: readonly Chosen[]
   shown: number
   hasMore: boolean
   onClear: () => void
 }) {
-  const [deed, setDeed] = useState<'register' | 'acknowledge' | null>(null)
-  const unregistered = rows.filter((row) => row.registered === 'no')
+  const [deed, setDeed] = useState<{ verb: 'register' | 'release' | 'acknowledge'; rows: readonly Chosen[] } | null>(
+    null,
+  )
+  const unregistered = once(rows.filter((row) => row.registered === 'no'))
+  const releasable = once(
+    rows.filter((row) => row.registered === 'yes' && (row.kind === 'secondary' || row.kind === 'allowed-pair')),
+  )
   const withFinding = rows.filter((row) => row.findingId !== null)
+  const tooMany = (list: readonly unknown[]) =>
+    list.length > BULK_MAX ? `At most ${BULK_MAX} at once: choose fewer.` : undefined
   return (
     <div className="sticky bottom-0 z-[2] flex min-h-11 flex-wrap items-center gap-2 border-line border-t bg-surface px-[var(--gutter)] py-1.5 text-12 max-md:bottom-14">
       {rows.length > 0 ? (
         <>
-          <span className="font-strong">{rows.length} selected</span>
+          <span className="font-strong" role="status">
+            {rows.length} selected
+          </span>
           <Button
             size="s"
             variant="primary"
-            onClick={() => setDeed('register')}
-            refused={unregistered.length === 0 ? 'Every selected address is registered already.' : undefined}
+            onClick={() => setDeed({ verb: 'register', rows: unregistered })}
+            refused={
+              unregistered.length === 0
+                ? 'No selected row is an address that is not registered.'
+                : tooMany(unregistered)
+            }
           >
             Register {unregistered.length || ''}…
           </Button>
           <Button
             size="s"
-            onClick={() => setDeed('acknowledge')}
-            refused={withFinding.length === 0 ? 'None of the selected addresses has an open finding.' : undefined}
+            onClick={() => setDeed({ verb: 'release', rows: releasable })}
+            refused={
+              releasable.length === 0
+                ? 'No selected row is registered as secondary IP or allowed pair.'
+                : tooMany(releasable)
+            }
+          >
+            Release {releasable.length || ''}…
+          </Button>
+          <Button
+            size="s"
+            onClick={() => setDeed({ verb: 'acknowledge', rows: withFinding })}
+            refused={withFinding.length === 0 ? 'None of the selected rows has an open finding.' : undefined}
           >
             Acknowledge {withFinding.length || ''}…
           </Button>
@@ -47,17 +76,25 @@ export function SelectionBar({
           </Button>
         </>
       ) : (
-        <span className="text-ink-3">Select rows to register or acknowledge several at once.</span>
+        <span className="text-ink-3">Select rows to register, release or acknowledge several at once.</span>
       )}
       <span className="ml-auto text-ink-3">
         {shown.toLocaleString('en')} {shown === 1 ? 'row' : 'rows'}
         {hasMore ? ', more as you scroll' : ''}
       </span>
-      {deed && (
+      {deed && deed.verb !== 'acknowledge' && (
         <BulkDialog
-          deed={deed}
-          verbs={verbs}
-          rows={deed === 'register' ? unregistered : withFinding}
+          verb={deed.verb}
+          plan={verbs.plan}
+          rows={deed.rows}
+          onClose={() => setDeed(null)}
+          onDone={onClear}
+        />
+      )}
+      {deed?.verb === 'acknowledge' && (
+        <AcknowledgeDialog
+          findingIds={deed.rows.flatMap((row) => row.findingId ?? [])}
+          acknowledge={verbs.acknowledge}
           onClose={() => setDeed(null)}
           onDone={onClear}
         />
@@ -65,3 +102,8 @@ export function SelectionBar({
     </div>
   )
 }
+
+/** Each pair once: several findings may be about the same. */
+const once = (rows: readonly Chosen[]): readonly Chosen[] => [
+  ...new Map(rows.map((row) => [`${row.nicId} ${row.address}`, row])).values(),
+]

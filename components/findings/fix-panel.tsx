@@ -10,6 +10,9 @@ import { Note } from '@/components/ui/section'
 import type { KindChoice } from '@/core/registry/choose-kind'
 import type { RuleDiff } from '@/core/registry/compile-registrations'
 import type { Result } from '@/core/result'
+import type { MemberChoices } from '@/server/queries/registry/subnet-members'
+import { KeepalivedFiles } from '../registry/keepalived-section'
+import { MemberPicker } from './member-picker'
 import { PlanCommands } from './plan-commands'
 import { RuleDiffs } from './rule-diffs'
 
@@ -25,6 +28,7 @@ type Plan = {
   readonly diff: readonly RuleDiff[]
   readonly retraced: string | null
   readonly verification: string
+  readonly unicastOnly: boolean | null
   readonly used: number
   readonly usedMax: number
 }
@@ -35,7 +39,9 @@ type Props = {
   guest: string
   fabric: string | null
   findingId: number | null
-  peers: readonly { readonly nicId: number; readonly guest: string }[]
+  members: MemberChoices
+  startWith?: 'secondary' | 'havip' // what was answered before
+  opensReceipt?: boolean // go to the change when it is done
   plan: (input: unknown) => Promise<Result<Plan, Refusal>>
   register: (
     input: unknown,
@@ -45,9 +51,13 @@ type Props = {
 const TITLE = { secondary: 'Secondary IP', havip: 'HAVIP' } as const
 
 /** Which kind of registration, what it would change on each host, and after a confirmation the change itself. */
-export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan, register }: Props) {
-  const [kind, setKind] = useState<'secondary' | 'havip' | null>(null)
-  const [members, setMembers] = useState<readonly number[]>([])
+export function FixPanel(props: Props) {
+  const { nicId, address, guest, fabric, findingId, plan, register } = props
+  const peers = props.members.nics.filter((one) => one.nicId !== nicId)
+  const [kind, setKind] = useState<'secondary' | 'havip' | null>(props.startWith ?? null)
+  const [members, setMembers] = useState<readonly number[]>(() =>
+    peers.filter((one) => one.holds || one.intends).map((one) => one.nicId),
+  )
   const [held, setHeld] = useState<Plan | null>(null)
   const [failure, setFailure] = useState<string | null>(null)
   const [isAsking, setAsking] = useState(false)
@@ -84,6 +94,7 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
     if (!result.ok) return setFailure(result.error.sentence)
     if (result.value.verified) toast.success(`${address} is registered. ${result.value.note}`)
     else toast.warning(`${address} is registered. ${result.value.note}`)
+    if (props.opensReceipt) router.push(`/changes/${result.value.changeId}`)
     router.refresh()
   }
   if (failure && !held)
@@ -137,27 +148,7 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
             </label>
           ))}
         </fieldset>
-        {kind === 'havip' && (
-          <fieldset className="grid gap-1.5 text-12">
-            <legend className="mb-1 font-medium text-ink-2">Members besides {guest}</legend>
-            {peers.length === 0 && <p className="text-ink-3">There is no other interface on this subnet.</p>}
-            {peers.map((peer) => (
-              <label key={peer.nicId} className="flex items-center gap-2 max-md:min-h-10">
-                <input
-                  type="checkbox"
-                  checked={members.includes(peer.nicId)}
-                  onChange={() =>
-                    setMembers((list) =>
-                      list.includes(peer.nicId) ? list.filter((id) => id !== peer.nicId) : [...list, peer.nicId],
-                    )
-                  }
-                  className="accent-[var(--accent)]"
-                />
-                {peer.guest}
-              </label>
-            ))}
-          </fieldset>
-        )}
+        {kind === 'havip' && <MemberPicker guest={guest} peers={peers} chosen={members} onChange={setMembers} />}
         <p className="text-12 text-ink-3">
           {held.used} of {held.usedMax} addresses used on this interface. Switching the filter off is not offered: it
           would pass any address from {guest}.
@@ -189,6 +180,23 @@ export function FixPanel({ nicId, address, guest, fabric, findingId, peers, plan
           </Note>
         )}
       </div>
+      {kind === 'havip' && members.length > 0 && (
+        <div className="grid gap-2 xl:col-span-2">
+          <h3>keepalived on each member</h3>
+          <p className="text-12 text-ink-2">
+            {held.unicastOnly === true
+              ? 'This fabric carries no VRRP by multicast: without unicast peers every member would believe that it is alone, and take the address.'
+              : held.unicastOnly === false
+                ? 'This fabric carries VRRP by multicast too; unicast works wherever the members reach each other.'
+                : 'Whether VRRP by multicast gets through here is not known; unicast does not depend on it.'}
+          </p>
+          <KeepalivedFiles
+            address={address}
+            prefixLength={props.members.subnet.prefixLength}
+            members={props.members.nics.filter((one) => one.nicId === nicId || members.includes(one.nicId))}
+          />
+        </div>
+      )}
       {isAsking && (
         <Dialog
           title={`Register ${address} as ${TITLE[kind]}?`}

@@ -1,16 +1,24 @@
+import type { Agreement } from '@/core/audit/havip/timeline'
 import type { Beside } from '@/server/queries/beside'
 import type { HaVipPage } from '@/server/queries/registry/havip'
 import { Age } from '../ui/age'
 import { Note } from '../ui/section'
 
 /** Who holds a HAVIP, told by those who can know. A witness that was not heard is unknown, not in agreement. */
-export function Witnesses({ havip, beside, now }: { havip: HaVipPage; beside: Beside; now: string }) {
+export function Witnesses({
+  havip,
+  beside,
+  agreement,
+  now,
+}: {
+  havip: HaVipPage
+  beside: Beside
+  agreement: Agreement
+  now: string
+}) {
   const holders = [...havip.members, ...havip.strangers].filter((one) => one.configured === 'yes')
-  const guest = holders.length === 1 ? holders[0]?.guest : null
   const answered = beside.neighbours.filter((one) => one.mac !== null)
   const named = [...new Set(answered.map((one) => one.holder ?? 'no known interface'))]
-  const contradicts = named.length > 0 && holders.length > 0 && !holders.some((one) => named.includes(one.guest))
-  const differs = havip.master !== null && holders.length > 0 && !holders.some((one) => one.guest === havip.master)
   return (
     <div className="grid gap-3">
       <dl className="text-12">
@@ -61,17 +69,37 @@ export function Witnesses({ havip, beside, now }: { havip: HaVipPage; beside: Be
           {beside.intents.length === 0 && 'no configuration of HA software has been captured'}
         </Row>
       </dl>
-      {holders.length > 1 && <Note meaning="crit">Several guests hold it at the same time: split brain.</Note>}
-      {differs && <Note meaning="crit">The fabric’s master and the guest that holds it differ.</Note>}
-      {contradicts && <Note meaning="crit">Neighbours reach it at another machine than the guest that holds it.</Note>}
-      {guest && !differs && !contradicts && (
-        <p className="text-12 text-ink-2">
-          {havip.master === null
-            ? `One witness names ${guest}; the others are silent.`
-            : `Guests and fabric agree on ${guest}.`}
-        </p>
-      )}
+      <Verdict agreement={agreement} isSplit={holders.length > 1} now={now} />
     </div>
+  )
+}
+
+const SAY = { guests: 'guests', fabric: 'fabric', neighbours: 'neighbours' } as const
+
+/** Whether the witnesses that were heard agree, and since when it has been so. */
+function Verdict({ agreement, isSplit, now }: { agreement: Agreement; isSplit: boolean; now: string }) {
+  const { verdict, heard } = agreement
+  const names = heard.map((one) => SAY[one]).join(' and ')
+  const since = agreement.since !== null && (
+    <>
+      {' '}
+      since <Age at={new Date(agreement.since).toISOString()} now={now} />
+    </>
+  )
+  if (verdict === 'none') return <p className="text-12 text-ink-2">No witness names anybody.</p>
+  if (verdict === 'one')
+    return <p className="text-12 text-ink-2">Only one witness is heard ({names}); the others are silent.</p>
+  if (verdict === 'agree')
+    return (
+      <Note meaning="ok">
+        {heard.length === 3 ? 'All three' : names.charAt(0).toUpperCase() + names.slice(1)} agree{since}.
+      </Note>
+    )
+  return (
+    <Note meaning="crit">
+      {isSplit ? 'Several guests hold it at the same time (split brain), so the witnesses' : 'The witnesses'} disagree
+      {since}.
+    </Note>
   )
 }
 

@@ -9,12 +9,14 @@ export function Dialog({
   description,
   children,
   footer,
+  isWide = false,
   onClose,
 }: {
   title: string
   description?: string
   children: ReactNode
   footer?: ReactNode
+  isWide?: boolean
   onClose: () => void
 }) {
   return (
@@ -23,7 +25,7 @@ export function Dialog({
         <Radix.Overlay className="fixed inset-0 z-20 bg-scrim" />
         <Radix.Content
           aria-describedby={description ? undefined : undefined}
-          className="-translate-x-1/2 fixed top-[10vh] left-1/2 z-30 max-h-[80vh] w-[min(560px,calc(100vw-24px))] overflow-auto rounded-3 bg-raised shadow-[var(--shadow)]"
+          className={`-translate-x-1/2 fixed top-[10vh] left-1/2 z-30 max-h-[80vh] overflow-auto rounded-3 bg-raised shadow-[var(--shadow)] ${isWide ? 'w-[min(760px,calc(100vw-24px))]' : 'w-[min(560px,calc(100vw-24px))]'}`}
         >
           <div className="grid gap-3 px-5 py-4">
             <Radix.Title className="font-strong text-15">{title}</Radix.Title>

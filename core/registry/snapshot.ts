@@ -87,9 +87,14 @@ export function applySteps(snapshot: Snapshot, steps: readonly RegistryStep[]): 
 
 /**
  * What steps rest on: the registrations of the interfaces and the HAVIPs that they touch, as one text. Two snapshots
- * with the same text are the same to these steps, whatever changed elsewhere meanwhile.
+ * with the same text are the same to these steps, whatever changed elsewhere meanwhile. `without` leaves out pairs and
+ * HAVIPs by their key: what a run writes itself is no change by somebody else.
  */
-export function basisOf(snapshot: Snapshot, steps: readonly RegistryStep[]): string {
+export function basisOf(
+  snapshot: Snapshot,
+  steps: readonly RegistryStep[],
+  without: ReadonlySet<string> = new Set(),
+): string {
   const macs = new Set<string>()
   const addresses = new Set<string>()
   for (const step of steps)
@@ -99,11 +104,17 @@ export function basisOf(snapshot: Snapshot, steps: readonly RegistryStep[]): str
       for (const mac of step.havip.members) macs.add(mac)
     }
   const held = snapshot.registrations
-    .filter((one) => macs.has(one.mac))
+    .filter((one) => macs.has(one.mac) && !without.has(pairKey(one.mac, one.address)))
     .map((one) => `${one.mac} ${one.kind} ${one.address} ${one.otherMac ?? ''}`)
   const havips = snapshot.havips
-    .filter((one) => addresses.has(one.address))
+    .filter((one) => addresses.has(one.address) && !without.has(one.address))
     .map((one) => `${one.address} ${[...one.members].sort().join(',')}`)
   const filters = snapshot.nics.filter((one) => macs.has(one.mac)).map((one) => `${one.mac} ${one.filter ?? 'on'}`)
   return [...held.sort(), ...havips.sort(), ...filters.sort()].join('\n')
 }
+
+export const pairKey = (mac: string, address: string): string => `${mac} ${address}`
+
+/** What a step writes: a pair of an interface and an address, or a HAVIP by its address. */
+export const stepKey = (step: RegistryStep): string =>
+  'registration' in step ? pairKey(step.registration.mac, step.registration.address) : step.havip.address

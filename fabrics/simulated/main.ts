@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { applyWire, faultWire, seedWire } from './wire'
+import { applyWire, faultWire, heardWire, seedWire } from './wire'
 import { Worlds } from './world'
 
 /** A fabric for the demo, development and tests: its own process, durable state, spoken to over loopback like any other. */
@@ -10,6 +10,7 @@ const token = process.env.ROLLCALL_SIM_TOKEN ?? ''
 
 type Answer = { status: number; body: unknown }
 const answer = (status: number, body: unknown): Answer => ({ status, body })
+const CUT: Answer = { status: 0, body: null } // the connection ends instead
 
 async function readBody(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = []
@@ -61,19 +62,30 @@ async function handle(request: IncomingMessage): Promise<Answer> {
     worlds.resync(name, now)
     return answer(200, {})
   }
+  if (doing === 'POST heard') {
+    const heard = heardWire.safeParse(await readBody(request))
+    if (!heard.success) return answer(422, { error: heard.error.message })
+    worlds.hear(name, heard.data.address, heard.data.mac)
+    return answer(200, {})
+  }
   if (doing === 'POST steps') {
     const wanted = applyWire.safeParse(await readBody(request))
     if (!wanted.success) return answer(422, { error: wanted.error.message })
     const { revision } = worlds.snapshot(name)
     if (wanted.data.revision !== String(revision)) return answer(409, { error: `it is at revision ${revision} now` })
     if (worlds.isDue(name, 'refuse')) return answer(403, { error: 'policy: address quota of this project is used up' })
-    return answer(200, { revision: worlds.apply(name, wanted.data.steps, now) })
+    const { steps } = wanted.data
+    const isHalf = worlds.isDue(name, 'half')
+    const taken = worlds.apply(name, isHalf ? steps.slice(0, Math.ceil(steps.length / 2)) : steps, now)
+    worlds.fallSilent(name)
+    return isHalf || worlds.isDue(name, 'cut') ? CUT : answer(200, { revision: taken })
   }
   return answer(404, { error: 'no such place' })
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+  if (status === 0) response.destroy()
+  else response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
 }
 
 const server = createServer((request, response) => {

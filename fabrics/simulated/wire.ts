@@ -6,7 +6,13 @@ const registration = z.object({
   kind: z.enum(['primary', 'secondary', 'allowed-pair', 'havip']),
   address: z.string(),
 })
-const havip = z.object({ name: z.string(), address: z.string(), subnet: z.string(), members: z.array(z.string()) })
+const havip = z.object({
+  name: z.string(),
+  address: z.string(),
+  subnet: z.string(),
+  members: z.array(z.string()),
+  master: z.string().nullish(),
+})
 
 export const snapshotWire = z.object({
   revision: z.coerce.string(),
@@ -51,11 +57,18 @@ export const applyWire = z.object({
   ),
 })
 
-/** A failure to provoke, `count` times: refuse changes, answer nothing, or take a change and leave the hosts as they were. */
+/**
+ * A failure to provoke, `count` times: refuse changes; answer nothing; take a change and leave the hosts as they were;
+ * take it, or its first half, and break off before the answer; take it and answer, and be silent to the next `count` requests.
+ */
 export const faultWire = z.object({
-  kind: z.enum(['refuse', 'down', 'not-programmed']),
+  kind: z.enum(['refuse', 'down', 'not-programmed', 'cut', 'half', 'silent-after']),
   count: z.number().int().min(0).max(1000),
 })
+export type Fault = z.output<typeof faultWire>['kind']
+
+/** From whom the fabric hears a HAVIP announced; null: from nobody any more. */
+export const heardWire = z.object({ address: z.string(), mac: z.string().nullable() })
 
 /** Packets counted by a rule before the simulation began: key is `host table priority match`. */
 export const seedWire = z.object({

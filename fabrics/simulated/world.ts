@@ -1,9 +1,8 @@
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs'
 import { compileRegistrations, formatRule, keyOf } from '../../core/registry/compile-registrations'
 import { applySteps, type RegistryStep, type Snapshot } from '../../core/registry/snapshot'
-import type { Seed } from './wire'
+import type { Fault, Seed } from './wire'
 
-type Fault = 'refuse' | 'down' | 'not-programmed'
 /** One simulated fabric: its registry, the registry its hosts were programmed from, and what their rules have counted. */
 type World = {
   snapshot: Snapshot
@@ -59,6 +58,21 @@ export class Worlds {
     const left = faults[kind] ?? 0
     if (left > 0) faults[kind] = left - 1
     return left > 0
+  }
+
+  /** After a change: how many requests stay without an answer from now on. */
+  fallSilent(name: string): void {
+    const { faults } = this.get(name)
+    faults.down = (faults.down ?? 0) + (faults['silent-after'] ?? 0)
+    faults['silent-after'] = 0
+  }
+
+  /** Remembers who announced a HAVIP last. It is no change of what is allowed. */
+  hear(name: string, address: string, mac: string | null): void {
+    const world = this.get(name)
+    const havips = world.snapshot.havips.map((one) => (one.address === address ? { ...one, master: mac } : one))
+    world.snapshot = { ...world.snapshot, havips }
+    this.save()
   }
 
   snapshot(name: string): Snapshot {

@@ -75,7 +75,6 @@ export type FindingPage = {
     readonly at: string
   } | null
   readonly pings: readonly { readonly guest: string; readonly probe: GuestProbe; readonly at: string }[]
-  readonly peers: readonly { readonly nicId: number; readonly guest: string }[]
   readonly history: readonly { readonly at: string; readonly text: string; readonly href: string | null }[]
 }
 
@@ -98,7 +97,7 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
   const row = rows[0]
   if (!row) return null
   const pair = [row.nic_id, row.host_address]
-  const [registrations, probe, firewall, pings, peers, events, changes] = await Promise.all([
+  const [registrations, probe, firewall, pings, events, changes] = await Promise.all([
     sql.query(
       'SELECT CASE WHEN masklen(address) = CASE family(address) WHEN 4 THEN 32 ELSE 128 END THEN host(address) ELSE address::text END AS address, kind FROM registration WHERE nic_id = $1 AND valid_to IS NULL ORDER BY registration.address LIMIT 50',
       [row.nic_id],
@@ -117,10 +116,6 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
     sql.query(
       "SELECT c.value, c.captured_at, g.name FROM capture c JOIN guest g ON g.id = c.guest_id WHERE c.vpc_id = $1 AND c.kind = 'probe' AND c.withdrawn_at IS NULL AND g.id IN (SELECT guest_id FROM nic WHERE subnet_id = (SELECT subnet_id FROM nic WHERE id = $2)) ORDER BY c.captured_at DESC LIMIT 20",
       [row.vpc_id, row.nic_id],
-    ),
-    sql.query(
-      'SELECT n.id AS "nicId", g.name AS guest FROM (SELECT id, guest_id FROM nic WHERE subnet_id = (SELECT subnet_id FROM nic WHERE id = $1) AND id <> $1 ORDER BY id LIMIT 50) n JOIN guest g ON g.id = n.guest_id ORDER BY g.name',
-      [row.nic_id],
     ),
     sql.query('SELECT at, state, actor, note FROM finding_event WHERE finding_id = $1 ORDER BY at LIMIT 100', [id]),
     sql.query(
@@ -174,7 +169,6 @@ export async function findFinding(id: number): Promise<FindingPage | null> {
     pings: pings.rows.flatMap((one) =>
       one.value.probe ? [{ guest: one.name, probe: one.value.probe, at: one.captured_at.toISOString() }] : [],
     ),
-    peers: peers.rows,
     history: [
       ...(claim
         ? [

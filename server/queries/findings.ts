@@ -11,6 +11,11 @@ export type FindingRow = {
   readonly address: string | null
   readonly data: Record<string, unknown>
   readonly vpc: string | null
+  readonly nicId: number | null
+  readonly guest: string | null
+  readonly nic: string | null
+  readonly registered: 'yes' | 'no' | 'unknown' | null // of the pair it is about
+  readonly kind: string | null
   readonly openedAt: string
   readonly resolvedAt: string | null
   readonly reopened: number
@@ -43,8 +48,9 @@ export async function listFindings(
   const { rows } = await pool().query<
     Omit<FindingRow, 'openedAt' | 'resolvedAt'> & { openedAt: Date; resolvedAt: Date | null }
   >(
-    `SELECT f.id, f.rule, f.severity, f.state, f.cause, host(f.address) AS address, f.data, v.name AS vpc, f.opened_at AS "openedAt", f.resolved_at AS "resolvedAt", f.reopened
-       FROM finding f LEFT JOIN vpc v ON v.id = f.vpc_id WHERE ${conditions.join(' AND ')} ORDER BY f.severity DESC, f.id DESC LIMIT ${parameters.add(rowsMax + 1)}`,
+    `SELECT f.id, f.rule, f.severity, f.state, f.cause, host(f.address) AS address, f.data, v.name AS vpc, f.nic_id AS "nicId", g.name AS guest, n.name AS nic, s.registered, s.kind, f.opened_at AS "openedAt", f.resolved_at AS "resolvedAt", f.reopened
+       FROM finding f LEFT JOIN vpc v ON v.id = f.vpc_id LEFT JOIN nic n ON n.id = f.nic_id LEFT JOIN guest g ON g.id = n.guest_id
+         LEFT JOIN standing s ON s.nic_id = f.nic_id AND s.address = f.address WHERE ${conditions.join(' AND ')} ORDER BY f.severity DESC, f.id DESC LIMIT ${parameters.add(rowsMax + 1)}`,
     parameters.values,
   )
   const shown = rows

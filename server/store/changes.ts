@@ -11,6 +11,8 @@ export type ChangeDraft = {
   readonly after?: unknown
   readonly why?: string
   readonly state?: 'applying' | 'done' | 'failed'
+  readonly stage?: string
+  readonly plan?: unknown
 }
 
 const json = (value: unknown): string | null => (value === undefined ? null : JSON.stringify(value))
@@ -18,8 +20,8 @@ const json = (value: unknown): string | null => (value === undefined ? null : JS
 /** Appends to the log of changes; answers its number. */
 export async function appendChange(sql: Sql, draft: ChangeDraft): Promise<number> {
   const { rows } = await sql.query<{ id: number }>(
-    `INSERT INTO change (actor, verb, subject, vpc_id, address, finding_id, before, after, why, state)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id`,
+    `INSERT INTO change (actor, verb, subject, vpc_id, address, finding_id, before, after, why, state, stage, plan)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING id`,
     [
       draft.actor,
       draft.verb,
@@ -31,6 +33,8 @@ export async function appendChange(sql: Sql, draft: ChangeDraft): Promise<number
       json(draft.after),
       draft.why ?? '',
       draft.state ?? 'done',
+      draft.stage ?? null,
+      json(draft.plan),
     ],
   )
   return rows[0]?.id ?? 0
@@ -43,18 +47,46 @@ export type ChangeStep = {
   readonly detail: string
 }
 
-/** Records progress, and in the end the receipt, of a change that is still applying. */
-export async function updateChange(
-  sql: Sql,
-  id: number,
-  state: 'applying' | 'done' | 'failed',
-  steps: readonly ChangeStep[],
-  receipt: unknown = null,
-): Promise<void> {
-  await sql.query('UPDATE change SET state = $2, steps = $3, receipt = $4 WHERE id = $1', [
-    id,
-    state,
-    JSON.stringify(steps),
-    json(receipt),
-  ])
+export type ChangeState = 'applying' | 'unfinished' | 'done' | 'failed' | 'rolled-back'
+/** Where a change is: `stage` names in words what has happened of one that is not at its end. */
+export type ChangeProgress = {
+  readonly state: ChangeState
+  readonly stage?: string | null
+  readonly steps: readonly ChangeStep[]
+  readonly plan?: unknown
+  readonly receipt?: unknown
+}
+
+/** Records progress, and in the end the receipt, of a change that is not at its end. What is not given stays. */
+export async function updateChange(sql: Sql, id: number, to: ChangeProgress): Promise<void> {
+  await sql.query(
+    'UPDATE change SET state = $2, stage = $3, steps = $4, plan = coalesce($5, plan), receipt = coalesce($6, receipt) WHERE id = $1',
+    [id, to.state, to.stage ?? null, JSON.stringify(to.steps), json(to.plan), json(to.receipt)],
+  )
+}
+
+export type StoredChange = {
+  readonly id: number
+  readonly subject: string
+  readonly verb: string
+  readonly state: ChangeState
+  readonly stage: string | null
+  readonly steps: readonly ChangeStep[]
+  readonly plan: unknown
+}
+
+export async function getChange(sql: Sql, id: number): Promise<StoredChange | null> {
+  const { rows } = await sql.query<StoredChange>(
+    'SELECT id, subject, verb, state, stage, steps, plan FROM change WHERE id = $1',
+    [id],
+  )
+  return rows[0] ?? null
+}
+
+/** Changes of fabrics that are not at their end, oldest first. */
+export async function listUnderWay(sql: Sql): Promise<number[]> {
+  const { rows } = await sql.query<{ id: number }>(
+    "SELECT id FROM change WHERE state = 'applying' AND plan IS NOT NULL ORDER BY id LIMIT 100",
+  )
+  return rows.map((row) => row.id)
 }

@@ -45,6 +45,15 @@ export async function findPairContext(sql: Sql, nicId: number, address: string):
   return rows[0] ?? null
 }
 
+/** The registration of an address on an interface that holds now, of its own before that of a HAVIP. Null: there is none. */
+export async function findRegistered(sql: Sql, nicId: number, address: string): Promise<number | null> {
+  const { rows } = await sql.query<{ id: number }>(
+    "SELECT id FROM registration WHERE nic_id = $1 AND address = $2::inet AND valid_to IS NULL ORDER BY kind = 'havip', id LIMIT 1",
+    [nicId, address],
+  )
+  return rows[0]?.id ?? null
+}
+
 /** Registers an address in a registry of our own. */
 export async function insertRegistration(
   sql: Sql,

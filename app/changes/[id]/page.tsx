@@ -1,11 +1,14 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { ChangeState } from '@/components/changes/change-state'
+import { Unfinished } from '@/components/changes/unfinished'
 import { TopBar } from '@/components/shell/top-bar'
 import { Age } from '@/components/ui/age'
 import { Evidence } from '@/components/ui/evidence'
 import { Facts, Note, PageHeader, Section } from '@/components/ui/section'
 import { findChange } from '@/server/queries/changes'
+import { resumeChangeAction, rollBackChangeAction } from '../actions'
 
 export const metadata: Metadata = { title: 'Change' }
 export const dynamic = 'force-dynamic'
@@ -25,6 +28,15 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
           {change.receipt && (
             <Note meaning={change.receipt.verified ? 'ok' : 'warn'}>{String(change.receipt.note ?? '')}</Note>
           )}
+          {change.stage && (
+            <Unfinished
+              id={change.id}
+              stage={change.stage}
+              isHeld={change.isHeld}
+              isBack={change.isBack}
+              verbs={{ resume: resumeChangeAction, rollBack: rollBackChangeAction }}
+            />
+          )}
           {change.state === 'failed' && (
             <Note meaning="crit">This change failed; the last step below says where. Nothing after it was done.</Note>
           )}
@@ -32,7 +44,7 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
             items={[
               ['Who', change.actor],
               ['When', <Age key="when" at={change.at} now={now} />],
-              ['State', change.state],
+              ['State', <ChangeState key="state" state={change.state} stage={change.stage} />],
               ...(change.why ? [['Why', change.why] as const] : []),
               ...(change.findingId
                 ? [
@@ -61,7 +73,7 @@ export default async function ChangeScreen({ params }: { params: Promise<{ id: s
           {change.steps.length > 0 && (
             <ol className="grid gap-1.5 text-12">
               {change.steps.map((step, i) => (
-                <li key={step.name} className="grid grid-cols-[20px_100px_minmax(0,1fr)_auto] gap-2">
+                <li key={`${step.at} ${step.name}`} className="grid grid-cols-[20px_100px_minmax(0,1fr)_auto] gap-2">
                   <span className="font-strong">{i + 1}</span>
                   <span className={step.state === 'failed' ? 'font-medium text-crit-ink' : 'font-medium text-ok-ink'}>
                     {step.name}

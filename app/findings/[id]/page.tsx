@@ -20,6 +20,7 @@ import { sayFinding } from '@/core/audit/say-finding'
 import { readBeside } from '@/server/queries/beside'
 import { readConversation } from '@/server/queries/conversation'
 import { findFinding } from '@/server/queries/finding'
+import { listMembersFor } from '@/server/queries/registry/subnet-members'
 
 export const metadata: Metadata = { title: 'Finding' }
 export const dynamic = 'force-dynamic'
@@ -36,6 +37,8 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
   const stop = conversation?.steps.find((step) => step.stoppedAt !== null) ?? null
   const isOpen = finding.state !== 'resolved'
   const canRegister = isOpen && finding.pair?.registered === 'no' && finding.pair.configured === 'yes'
+  const members =
+    canRegister && finding.nicId && finding.address ? await listMembersFor(finding.nicId, finding.address) : null
   return (
     <>
       <TopBar
@@ -134,7 +137,7 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
           <RuledOut finding={finding} conversation={null} now={now} />
         </div>
       )}
-      {canRegister && finding.nicId && finding.address && (
+      {canRegister && finding.nicId && finding.address && members && (
         <Section id="fix" title="Fix" hint="Always one address on one interface; the filter stays on.">
           <FixPanel
             nicId={finding.nicId}
@@ -142,7 +145,7 @@ export default async function FindingScreen({ params }: { params: Promise<{ id: 
             guest={finding.nic?.guest ?? ''}
             fabric={finding.vpc?.fabric ?? null}
             findingId={finding.id}
-            peers={finding.peers}
+            members={members}
             plan={planRegistrationAction}
             register={registerAddressAction}
           />

@@ -6,8 +6,11 @@ import { ConfirmButton } from '@/components/registry/forms/confirm-button'
 import { EditButton } from '@/components/registry/forms/edit-button'
 import { havipFields, memberFields } from '@/components/registry/forms/fields'
 import { notOwn } from '@/components/registry/forms/not-own'
+import { KeepalivedSection } from '@/components/registry/keepalived-section'
 import { MemberTable } from '@/components/registry/member-table'
 import { sayHaVip } from '@/components/registry/say-havip'
+import { Failovers } from '@/components/registry/timeline/failovers'
+import { SPANS } from '@/components/registry/timeline/lay-out'
 import { Witnesses } from '@/components/registry/witnesses'
 import { TopBar } from '@/components/shell/top-bar'
 import { Button } from '@/components/ui/button'
@@ -16,6 +19,7 @@ import { sayFinding, sentenceOfFinding } from '@/core/audit/say-finding'
 import { readBeside } from '@/server/queries/beside'
 import { listMemberChoices, listSubnetChoices } from '@/server/queries/registry/choices'
 import { findHaVip } from '@/server/queries/registry/havip'
+import { readHaVipPast } from '@/server/queries/registry/havip-past'
 import { deleteHaVipAction, editHaVipAction, removeMemberAction, saveMemberAction } from '../actions'
 
 export const metadata: Metadata = { title: 'HAVIP' }
@@ -23,14 +27,19 @@ export const dynamic = 'force-dynamic'
 
 const PHRASE = { crit: 'text-crit-ink', ok: 'text-ok-ink', blind: 'text-blind-ink', warn: 'text-warn-ink' } as const
 
-export default async function HaVipScreen({ params }: { params: Promise<{ id: string }> }) {
+type Props = { params: Promise<{ id: string }>; searchParams: Promise<{ span?: string }> }
+
+export default async function HaVipScreen({ params, searchParams }: Props) {
   const { id } = await params
+  const query = await searchParams
+  const span = SPANS.find((one) => one.name === query.span)?.name ?? 'last'
   const havip = /^\d{1,9}$/.test(id) ? await findHaVip(Number(id)) : null
   if (!havip) notFound()
-  const [choices, subnets, beside] = await Promise.all([
+  const [choices, subnets, beside, history] = await Promise.all([
     listMemberChoices(havip.id, havip.subnet.id),
     listSubnetChoices(havip.vpc.id),
     readBeside(havip.vpc.id, havip.address),
+    readHaVipPast(havip, new Date()),
   ])
   const now = new Date().toISOString()
   const refused = notOwn(havip.vpc)
@@ -122,10 +131,22 @@ export default async function HaVipScreen({ params }: { params: Promise<{ id: st
         </Section>
         <div className="border-line max-xl:border-t xl:border-l">
           <Section title="Who holds it?" hint="Three witnesses">
-            <Witnesses havip={havip} beside={beside} now={now} />
+            <Witnesses havip={havip} beside={beside} agreement={history.agreement} now={now} />
           </Section>
         </div>
       </div>
+      <Failovers
+        history={history}
+        guests={havip.members.map((one) => one.guest)}
+        havipId={havip.id}
+        span={span}
+        now={now}
+      />
+      <KeepalivedSection
+        address={havip.address}
+        prefixLength={Number(havip.subnet.cidr.split('/')[1])}
+        members={havip.members}
+      />
       <Section title="Findings" hint={havip.findings.length === 0 ? 'none is open' : undefined}>
         {havip.findings.length === 0 ? (
           <p className="text-13 text-ink-2">

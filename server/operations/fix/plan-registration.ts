@@ -14,6 +14,7 @@ import { findPairContext, type PairContext } from '../../store/registrations'
 import { type FabricRow, openStoredFabric, toAppError } from '../fabric/open-stored-fabric'
 import { readVpc } from '../fabric/read-fabric'
 import { foretell } from './foretell'
+import type { SharedReading } from './shared-reading'
 
 export const registrationInput = z.object({
   nicId: z.number().int(),
@@ -42,6 +43,7 @@ export type RegistrationPlan = {
   readonly diff: readonly RuleDiff[] // empty where no fabric programs the hosts
   readonly retraced: 'yes' | 'no' | 'unknown' | null
   readonly verification: string
+  readonly unicastOnly: boolean | null // whether the fabric drops VRRP by multicast; null: nobody says
   readonly used: number
   readonly usedMax: number
 }
@@ -62,8 +64,14 @@ export async function planRegistration(
   return planned.ok ? ok(planned.value.plan) : planned
 }
 
-/** Checks a registration and works out its steps and their effect on the rules of each host. */
-export async function prepareRegistration(input: RegistrationInput): Promise<Result<Planned, AppError>> {
+/**
+ * Checks a registration and works out its steps and their effect on the rules of each host; of one among many, after
+ * what those before it do.
+ */
+export async function prepareRegistration(
+  input: RegistrationInput,
+  shared?: SharedReading,
+): Promise<Result<Planned, AppError>> {
   const context = await findPairContext(pool(), input.nicId, input.address)
   if (!context) return err({ kind: 'not-found', what: 'This interface' })
   const ip = parseIp(input.address)
@@ -75,7 +83,7 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
     reserved: reservedFor(input.address, context),
     holders: context.holders,
     registeredTo: context.registeredTo,
-    used: context.used,
+    used: context.used + (shared?.usedOn(input.nicId) ?? 0),
     usedMax: context.usedMax,
   })
   const others = input.kind === 'havip' ? [...(context.haVip?.memberNicIds ?? []), ...input.memberNicIds] : []
@@ -105,13 +113,23 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
       members,
       steps: [],
       before: null,
-      plan: { ...base, basis: null, commands: null, mayApply: true, diff: [], retraced: null, verification },
+      plan: {
+        ...base,
+        basis: null,
+        commands: null,
+        mayApply: true,
+        diff: [],
+        retraced: null,
+        verification,
+        unicastOnly: null,
+      },
     })
   }
   const opened = await openStoredFabric(pool(), context.fabricId)
   if (!opened.ok) return opened
   const { fabric, row } = opened.value
-  const seen = await readVpc(fabric, row, context.vpc)
+  const read = () => readVpc(fabric, row, context.vpc)
+  const seen = await (shared ? shared.read(context.vpc, read) : read())
   if (!seen.ok) return seen
   const isMember = context.haVip?.memberNicIds.includes(input.nicId) ?? false
   const steps: RegistryStep[] = members.map((member) => ({
@@ -139,6 +157,7 @@ export async function prepareRegistration(input: RegistrationInput): Promise<Res
     plan: {
       ...base,
       ...foretold,
+      unicastOnly: fabric.capabilities.unicastOnly,
       basis: basisOf(seen.value, steps),
       commands: commands.value,
       mayApply: fabric.capabilities.mayWrite && (row.canWrite || !fabric.capabilities.keepsRegistry),

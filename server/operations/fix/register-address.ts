@@ -7,13 +7,18 @@ import { transaction } from '../../store/database'
 import { insertHaVip, insertRegistration } from '../../store/registrations'
 import { translated } from '../../store/translate-error'
 import { evaluateProbes } from '../fabric/evaluate-probes'
-import { applyInFabric, type FabricOutcome } from './apply-in-fabric'
+import { applyInFabric } from './apply-in-fabric'
+import type { FabricOutcome } from './change-run'
 import { type Planned, prepareRegistration, type RegistrationInput } from './plan-registration'
 
-/** Registers an address as planned: apply, read back, re-trace, re-audit, and a receipt. */
+/**
+ * Registers an address as planned: apply, read back, re-trace, re-audit, and a receipt. `ours` is what the same run
+ * writes besides, by key.
+ */
 export async function registerAddress(
   input: RegistrationInput,
   actor: Actor,
+  ours?: ReadonlySet<string>,
 ): Promise<Result<FabricOutcome, AppError>> {
   const prepared = await prepareRegistration(input)
   if (!prepared.ok) return prepared
@@ -30,11 +35,13 @@ export async function registerAddress(
           verb: 'register-address',
           subject: subjectOf(input, prepared.value),
           vpcId: context.vpcId,
+          vpc: context.vpc,
           nicId: input.nicId,
           address: input.address,
           steps,
           seen: before,
           shownBasis: input.basis ?? null,
+          ...(ours && { ours }),
           diff: plan.diff,
           before: { revision: before.revision, registered: context.registered },
           after: { kind: input.kind, steps },
@@ -106,13 +113,17 @@ async function registerOwn(
       const steps: ChangeStep[] = [
         { name: 'registered', state: 'done', at: now.toISOString(), detail: "written to Rollcall's own registry" },
       ]
-      await updateChange(sql, changeId, 'done', steps, {
-        who: actor.name,
-        when: now.toISOString(),
-        what: subjectOf(input, planned),
-        verified,
-        note,
-        standing: rows[0]?.standing ?? null,
+      await updateChange(sql, changeId, {
+        state: 'done',
+        steps,
+        receipt: {
+          who: actor.name,
+          when: now.toISOString(),
+          what: subjectOf(input, planned),
+          verified,
+          note,
+          standing: rows[0]?.standing ?? null,
+        },
       })
       return ok({ changeId, verified, standing: rows[0]?.standing ?? null, note })
     }),

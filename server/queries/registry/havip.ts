@@ -19,6 +19,8 @@ export type HaVipMember = {
   readonly programmedReason: string | null
   readonly claim: ClaimLine | null
   readonly heardAt: string | null
+  readonly ownAddress: string | null // registered, of the HAVIP's family
+  readonly link: string | null // as the guest calls the link with that address
 }
 export type HaVipPage = {
   readonly id: number
@@ -44,6 +46,10 @@ export type HaVipPage = {
   }[]
 }
 
+const OWN_ADDRESS = `LEFT JOIN LATERAL (SELECT host(r.address) AS address FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.kind <> 'havip'
+       AND family(r.address) = family($3::inet) AND masklen(r.address) = CASE family(r.address) WHEN 4 THEN 32 ELSE 128 END AND r.address <> $3::inet
+       ORDER BY r.kind <> 'primary', r.id LIMIT 1) own ON true`
+
 /** A HAVIP with its members and everybody who holds it. Null: there is none. */
 export async function findHaVip(id: number): Promise<HaVipPage | null> {
   const sql = pool()
@@ -63,9 +69,11 @@ export async function findHaVip(id: number): Promise<HaVipPage | null> {
          WHERE NOT EXISTS (SELECT 1 FROM havip_member m WHERE m.havip_id = $1 AND m.nic_id = c.nic_id))
      SELECT w.is_member, n.id, n.name AS nic, n.mac, g.id AS guest_id, g.name AS guest, o.name AS host, s.configured, s.registered, s.programmed, s.standing, p.reason,
        EXISTS (SELECT 1 FROM registration r WHERE r.nic_id = n.id AND r.valid_to IS NULL AND r.address >>= $3::inet) AS is_allowed,
-       (SELECT c.captured_at FROM capture c WHERE c.guest_id = g.id AND c.kind = 'capture' AND c.withdrawn_at IS NULL ORDER BY c.captured_at DESC LIMIT 1) AS heard_at
+       (SELECT c.captured_at FROM capture c WHERE c.guest_id = g.id AND c.kind = 'capture' AND c.withdrawn_at IS NULL ORDER BY c.captured_at DESC LIMIT 1) AS heard_at, own.address AS own_address,
+       (SELECT c.link FROM claim c WHERE c.nic_id = n.id AND c.address = own.address::inet AND c.valid_to IS NULL ORDER BY c.last_seen_at DESC LIMIT 1) AS link
      FROM who w JOIN nic n ON n.id = w.nic_id JOIN guest g ON g.id = n.guest_id LEFT JOIN host o ON o.id = g.host_id
      LEFT JOIN standing s ON s.nic_id = n.id AND s.address = $3::inet LEFT JOIN probe p ON p.nic_id = n.id AND p.address = $3::inet
+     ${OWN_ADDRESS}
      ORDER BY g.name, n.name LIMIT 200`,
     [id, havip.vpc_id, havip.address],
   )
@@ -94,6 +102,8 @@ export async function findHaVip(id: number): Promise<HaVipPage | null> {
     programmedReason: row.reason,
     claim: claims.get(`${row.id} ${havip.address}`) ?? null,
     heardAt: row.heard_at?.toISOString() ?? null,
+    ownAddress: row.own_address,
+    link: row.link,
   }))
   return {
     id: havip.id,

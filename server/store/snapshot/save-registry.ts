@@ -3,11 +3,11 @@ import type { Sql } from '../database'
 
 /** HAVIPs with their members, and registrations, of a snapshot whose topology is stored. */
 export async function saveRegistry(sql: Sql, vpcId: number, snapshot: Snapshot, now: Date): Promise<void> {
-  await saveHaVips(sql, vpcId, snapshot)
+  await saveHaVips(sql, vpcId, snapshot, now)
   await saveRegistrations(sql, vpcId, snapshot, now)
 }
 
-async function saveHaVips(sql: Sql, vpcId: number, { havips }: Snapshot): Promise<void> {
+async function saveHaVips(sql: Sql, vpcId: number, { havips }: Snapshot, now: Date): Promise<void> {
   const wanted = JSON.stringify(havips)
   const table = 'jsonb_to_recordset($2::jsonb) AS w(name text, address inet, subnet text, members jsonb, master text)'
   const members = `SELECT h.id AS havip_id, n.id AS nic_id FROM ${table} JOIN havip h ON h.vpc_id = $1 AND h.address = w.address
@@ -44,6 +44,21 @@ async function saveHaVips(sql: Sql, vpcId: number, { havips }: Snapshot): Promis
         WHERE h.vpc_id = $1 AND h.address = w.address AND h.master_nic_id IS DISTINCT FROM n.id RETURNING h.id)
      INSERT INTO touched_nic SELECT m.nic_id FROM havip_member m JOIN moved ON moved.id = m.havip_id`,
     [vpcId, wanted],
+  )
+  await saveParents(sql, vpcId, now)
+}
+
+/** Whom the fabric names is kept with the time of the reading that first said so, and of the one that no longer did. */
+async function saveParents(sql: Sql, vpcId: number, now: Date): Promise<void> {
+  await sql.query(
+    `UPDATE havip_parent p SET valid_to = greatest($2, p.valid_from) FROM havip h
+      WHERE h.vpc_id = $1 AND p.havip_id = h.id AND p.valid_to IS NULL AND p.nic_id IS DISTINCT FROM h.master_nic_id`,
+    [vpcId, now],
+  )
+  await sql.query(
+    `INSERT INTO havip_parent (havip_id, nic_id, valid_from) SELECT h.id, h.master_nic_id, $2 FROM havip h
+      WHERE h.vpc_id = $1 AND h.master_nic_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM havip_parent p WHERE p.havip_id = h.id AND p.valid_to IS NULL)`,
+    [vpcId, now],
   )
 }
 

@@ -1,6 +1,5 @@
-import { releaseAddress } from '@/server/operations/fix/release-address'
-import { endRegistrationInput } from '@/server/operations/registry/registrations/end-registration'
+import { releaseAddress, releaseInput } from '@/server/operations/fix/release-address'
 import { defineRoute } from '@/server/route'
 
 /** Releases a registration where it is kept. */
-export const POST = defineRoute(endRegistrationInput, 'register-address', releaseAddress, 'fields')
+export const POST = defineRoute(releaseInput, 'register-address', releaseAddress, 'fields')
