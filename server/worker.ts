@@ -9,17 +9,22 @@ import { workImport } from './operations/evidence/import/work-import'
 import { evaluatePassing } from './operations/fabric/evaluate-passing'
 import { settleChanges } from './operations/fix/finish-change'
 import { auditAll, expireEvidence } from './store/audit/audit'
-import { pool } from './store/database'
+import { pool, transaction } from './store/database'
 import { reopenExpired } from './store/findings'
 import { deleteImports } from './store/imports'
 
 /** The process beside the web server that runs what runs by itself: fabrics are read, evidence grows old, pauses end. */
 const boss = new PgBoss({ connectionString: env().DATABASE_URL, schema: 'pgboss', max: 3 })
+const QUEUES_LOCK = 7_215
 boss.on('error', (error) => log.warn({ err: error.message }, 'queue'))
 
 await boss.start()
-for (const queue of ['expire-evidence', 'end-pauses', 'forget-drafts', 'audit-all', 'settle-changes'])
-  await boss.createQueue(queue)
+// Two workers that make the same queue at the same moment would deadlock: one after the other.
+await transaction(async (sql) => {
+  await sql.query('SELECT pg_advisory_xact_lock($1, 0)', [QUEUES_LOCK])
+  for (const queue of ['expire-evidence', 'end-pauses', 'forget-drafts', 'audit-all', 'settle-changes'])
+    await boss.createQueue(queue)
+})
 await boss.work(
   'expire-evidence',
   async () => void (await expireEvidence({ now: new Date(), actor: SYSTEM.name }, LIMITS.evidenceHours)),
