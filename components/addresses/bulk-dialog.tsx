@@ -9,8 +9,8 @@ import { Button } from '@/components/ui/button'
 import { Dialog } from '@/components/ui/dialog'
 import { CONTROL, Field } from '@/components/ui/field'
 import { Note } from '@/components/ui/section'
+import type { BulkPlan, BulkRow } from '@/core/registry/bulk'
 import type { Result } from '@/core/result'
-import type { BulkPlan, BulkRow } from '@/server/operations/fix/plan-bulk'
 import { type RowLine, runBulk } from './run-bulk'
 
 type Refusal = { readonly sentence: string }

@@ -1,4 +1,4 @@
-import type { BulkLine } from '@/server/operations/fix/apply-bulk'
+import type { BulkLine } from '@/core/registry/bulk'
 
 export type RowLine = Extract<BulkLine, { kind: 'row' }>
 

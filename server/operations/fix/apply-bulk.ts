@@ -1,3 +1,4 @@
+import type { BulkLine } from '../../../core/registry/bulk'
 import { err, ok, type Result } from '../../../core/result'
 import type { Actor } from '../../actor'
 import { type AppError, sentenceOf } from '../../errors'
@@ -6,19 +7,6 @@ import { findRegistered } from '../../store/registrations'
 import { type BulkInput, type BulkItem, oursOf } from './plan-bulk'
 import { registerAddress } from './register-address'
 import { releaseAddress } from './release-address'
-
-/** What became of one row, as soon as it is known; in the end, how many. */
-export type BulkLine =
-  | {
-      readonly kind: 'row'
-      readonly nicId: number
-      readonly address: string
-      readonly outcome: 'done' | 'failed' | 'not-tried'
-      readonly sentence: string
-      readonly changeId: number | null
-      readonly verified: boolean
-    }
-  | { readonly kind: 'end'; readonly done: number; readonly failed: number; readonly notTried: number }
 
 /**
  * Registers or releases rows one after another, each as a change of its own with all its checks. A row that fails stops

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { BulkPlan, BulkRow } from '../../../core/registry/bulk'
 import type { RuleDiff } from '../../../core/registry/compile-registrations'
 import { basisOf, pairKey, type RegistryStep } from '../../../core/registry/snapshot'
 import { err, ok, type Result } from '../../../core/result'
@@ -23,24 +24,6 @@ export const bulkInput = z.object({
 })
 export type BulkInput = z.output<typeof bulkInput>
 export type BulkItem = BulkInput['items'][number]
-
-/** What would become of one row. `refusal` says why it will not be tried. */
-export type BulkRow = {
-  readonly nicId: number
-  readonly address: string
-  readonly guest: string
-  readonly nic: string
-  readonly refusal: string | null
-  readonly basis: string | null
-  readonly added: number // rules, on all hosts
-  readonly removed: number
-  readonly retraced: 'yes' | 'no' | 'unknown' | null // what the probes say of the rules as they would be
-}
-export type BulkPlan = {
-  readonly rows: readonly BulkRow[]
-  readonly diff: readonly RuleDiff[] // of all rows together, by host
-  readonly commands: { readonly apply: readonly string[]; readonly rollback: readonly string[] } | null
-}
 
 /** Whatever the rows of a run write, by key: see basisOf. What a plan refuses is no part of the run. */
 export async function oursOf(items: readonly BulkItem[]): Promise<ReadonlySet<string>> {
