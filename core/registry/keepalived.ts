@@ -73,7 +73,7 @@ function fileOf(one: {
     '    state BACKUP',
     ...(one.isPreempting ? [] : ['    nopreempt']),
     `    interface ${link}${unknown}`,
-    `    virtual_router_id ${one.router} # the same on every member, and used by no other instance of the subnet`,
+    `    virtual_router_id ${one.router} # no other instance of the subnet has it`,
     `    priority ${one.priority}`,
     '    advert_int 1',
     `    unicast_src_ip ${member.address}`,

@@ -27,7 +27,7 @@ export function TimelinePicture({
   const lanes: Lane[] = [
     ...guests.map((guest) => ({
       name: guest,
-      hint: 'has it, by its own word',
+      hint: 'configured',
       periods: past.guests.filter((one) => one.who === guest),
       isGuest: true,
     })),
@@ -40,9 +40,9 @@ export function TimelinePicture({
     <div aria-hidden className="grid grid-cols-[84px_minmax(0,1fr)] gap-x-2 text-11 md:grid-cols-[110px_minmax(0,1fr)]">
       <div />
       <div className="relative h-4">{isNow && <span className="absolute right-0 font-strong text-ink">now</span>}</div>
-      <div className="grid gap-1.5">
+      <div className="grid min-w-0 gap-1.5">
         {lanes.map((lane) => (
-          <div key={lane.name} className="flex h-8 flex-col justify-center leading-[1.25]">
+          <div key={lane.name} className="flex h-8 min-w-0 flex-col justify-center leading-[1.25]">
             <span className="truncate font-strong text-12" title={lane.name}>
               {lane.name}
             </span>
