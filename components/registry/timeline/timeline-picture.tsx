@@ -42,7 +42,7 @@ export function TimelinePicture({
       <div className="relative h-4">{isNow && <span className="absolute right-0 font-strong text-ink">now</span>}</div>
       <div className="grid min-w-0 gap-1.5">
         {lanes.map((lane) => (
-          <div key={lane.name} className="flex h-8 min-w-0 flex-col justify-center leading-[1.25]">
+          <div key={lane.name} className="flex h-8 min-w-0 flex-col justify-center leading-[1.4]">
             <span className="truncate font-strong text-12" title={lane.name}>
               {lane.name}
             </span>
