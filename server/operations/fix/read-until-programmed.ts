@@ -19,7 +19,12 @@ export type ReadBack = {
 
 /** Reads the fabric until the rules of every touched interface show the change: a controller needs a moment to program them. */
 export async function readUntilProgrammed(
-  { fabricId, nicId, address }: { readonly fabricId: number; readonly nicId: number; readonly address: string },
+  {
+    fabricId,
+    vpcId,
+    nicId,
+    address,
+  }: { readonly fabricId: number; readonly vpcId: number; readonly nicId: number; readonly address: string },
   steps: readonly RegistryStep[],
   isRegistering: boolean,
   actor: Actor,
@@ -30,12 +35,13 @@ export async function readUntilProgrammed(
     const synced = await syncFabric({ fabricId }, actor, changeId)
     if (!synced.ok) return synced
     const { rows } = await pool().query<{ nicId: number; standing: string | null; programmed: string | null }>(
-      `SELECT n.id AS "nicId", s.standing, s.programmed FROM nic n JOIN vpc v ON v.id = n.vpc_id
-         LEFT JOIN standing s ON s.nic_id = n.id AND s.address = $3::inet WHERE v.fabric_id = $4 AND (n.mac = ANY($1) OR n.id = $2)`,
-      [macs, nicId, address, fabricId],
+      `SELECT n.id AS "nicId", s.standing, s.programmed FROM nic n
+         LEFT JOIN standing s ON s.nic_id = n.id AND s.address = $3::inet WHERE n.vpc_id = $4 AND (n.mac = ANY($1) OR n.id = $2)`,
+      [macs, nicId, address, vpcId],
     )
     const passing = rows.filter((row) => row.programmed === 'yes').length
-    if (passing === (isRegistering ? rows.length : 0) || turn === TRIES_MAX)
+    const isShown = isRegistering ? passing > 0 && passing === rows.length : passing === 0
+    if (isShown || turn === TRIES_MAX)
       return ok({
         hosts: synced.value.hosts,
         standing: rows.find((row) => row.nicId === nicId)?.standing ?? null,
@@ -48,7 +54,7 @@ export async function readUntilProgrammed(
 /** Whether the rules do now what was asked for; a pair that left the books is passed by nothing. */
 function judgeRetrace(isRegistering: boolean, passing: number, all: number) {
   const members = all > 1 ? ` of ${isRegistering ? all - passing : passing} of ${all} members` : ''
-  if (isRegistering && passing === all)
+  if (isRegistering && passing > 0 && passing === all)
     return {
       verified: true,
       traced: all > 1 ? `all four probes pass on the hosts of ${all} members` : 'all four probes pass on the host',
