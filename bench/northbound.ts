@@ -39,7 +39,7 @@ const addressOf = (n: number, offset = 0) => {
   return `10.${net >> 7}.${((net & 127) << 1) + (host >> 8)}.${host & 255}`
 }
 
-const nb = await open('nb')
+let nb = await open('nb')
 const sb = await open('sb')
 const firsts = Array.from({ length: Math.ceil(ports / PORTS_A_CHASSIS) }, (_, i) => i)
 await sb.transact(
@@ -110,6 +110,8 @@ for (let from = 0; from < ports; from += PORTS_A_SWITCH * SWITCHES_A_ROUTER) {
   await sb.transact('OVN_Southbound', south)
 }
 
+nb.close()
+sb.close()
 const theirs = await once(async () => {
   for (const [name, database] of [
     ['nb', 'OVN_Northbound'],
@@ -144,6 +146,7 @@ const stored = await once(async () => {
 })
 await pool().query('VACUUM ANALYZE')
 
+nb = await open('nb')
 const delays: number[] = []
 for (let turn = 0; turn < CHANGES; turn++) {
   const n = (turn * 7919) % ports

@@ -8,6 +8,7 @@ const CONNECT_MS_MAX = 5_000
 const CALL_MS_MAX = 30_000 // of silence; the first copy of a large database arrives for longer
 export const ANSWER_MS_MAX = 300_000
 const PROBE_MS = 5_000 // an idle server is asked whether it still lives, as Open vSwitch's own clients do
+const SILENCE_MS_MAX = 30_000 // a server that copies a large database for somebody else answers nobody
 const MESSAGE_CHARACTERS_MAX = (1024 * 1024 * 1024) / 2 // the first answer of a monitor holds the whole database
 
 /** What a server said to a call: an error of the protocol, or of an operation inside a transaction. */
@@ -141,7 +142,7 @@ export class OvsdbSession {
     if (sinceMs > 2 * PROBE_MS) return // this process was busy: what the server said may wait to be read
     const silence = Date.now() - this.heardAt
     const patience = [...this.waiting.values()].map((one) => one.silenceMsMax).filter((ms) => ms > CALL_MS_MAX)
-    if (silence > Math.max(3 * PROBE_MS, ...patience)) this.end(new Error('the server fell silent'))
+    if (silence > Math.max(SILENCE_MS_MAX, ...patience)) this.end(new Error('the server fell silent'))
     else if (silence >= PROBE_MS) this.call('echo', []).catch(() => {})
   }
 
