@@ -82,11 +82,12 @@ export function BulkDialog({
     )
     if (failed) setFailure(failed)
     setPhase('end')
-    router.refresh()
   }
+  // Not before: the lists beneath may no longer have the rows, and this dialog is part of them.
   const finish = () => {
     onDone()
     onClose()
+    router.refresh()
   }
   const done = [...lines.values()].filter((line) => line.outcome === 'done').length
   const bad = lines.size - done

@@ -43,7 +43,10 @@ export function listenForProblems(page: Page): string[] {
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
+    const { url } = message.location()
+    // A page fetched ahead for a link may be gone by then; nobody has seen it.
+    const isAhead = url.includes('_rsc=') && message.text().includes('404')
+    if (message.type() === 'error' && !isAhead) problems.push(`${message.text()} (${url})`)
   })
   return problems
 }
