@@ -43,10 +43,7 @@ export function listenForProblems(page: Page): string[] {
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(error.message))
   page.on('console', (message) => {
-    const { url } = message.location()
-    // A page fetched ahead for a link may be gone by then; nobody has seen it.
-    const isAhead = url.includes('_rsc=') && message.text().includes('404')
-    if (message.type() === 'error' && !isAhead) problems.push(`${message.text()} (${url})`)
+    if (message.type() === 'error') problems.push(`${message.text()} (${message.location().url})`)
   })
   return problems
 }
